@@ -1,0 +1,41 @@
+"""The only source of now and today. Outside production the clock can be moved, so that years can be tried in a minute."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OFFSET_FILE = "clock-offset"  # in DATA_DIR: whole seconds, read again whenever it changes
+
+_seen: tuple[tuple[str, int, int], int] | None = None  # (path, mtime, size) → seconds
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return timezone.now() + timedelta(seconds=_offset())
+
+
+def today() -> date:
+    """The calendar day in Asia/Shanghai, whatever time zone is active."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def _offset() -> int:
+    if settings.PRODUCTION:
+        return 0
+    return settings.CLOCK_OFFSET_SECONDS + _file_offset(Path(settings.DATA_DIR) / OFFSET_FILE)
+
+
+def _file_offset(path: Path) -> int:
+    global _seen  # one stat a call; the file is read only after a change
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return 0
+    mark = (str(path), stat.st_mtime_ns, stat.st_size)
+    if _seen is None or _seen[0] != mark:
+        _seen = (mark, int(path.read_text().strip() or 0))
+    return _seen[1]
