@@ -1,0 +1,1 @@
+"""Users, login, passwords, and the audit trail."""

@@ -1,0 +1,18 @@
+"""Password rules (等级保护 profile)."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+CLASSES = {"大写字母": r"[A-Z]", "小写字母": r"[a-z]", "数字": r"\d", "符号": r"[^A-Za-z\d]"}
+
+
+class CharacterClassValidator:
+    """At least three of four classes of characters."""
+
+    def validate(self, password, user=None):
+        if sum(bool(re.search(pattern, password)) for pattern in CLASSES.values()) < 3:
+            raise ValidationError(self.get_help_text(), code="too_few_classes")
+
+    def get_help_text(self) -> str:
+        return "密码至少要有大写字母、小写字母、数字、符号中的三种。"

@@ -1,0 +1,1 @@
+"""Verbs of accounts: the audit trail, passwords."""

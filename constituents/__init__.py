@@ -1,0 +1,1 @@
+"""Reception days, visits and the people who come."""

@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.db import models
+
+from common.text import validate_text
+from constituents.querysets import ReceptionDayQuerySet
+
+
+class ReceptionDay(models.Model):
+    """A day on which deputies receive the public at a station (YH 四(二), TZ art. 5(三)); visits of the day hang on it."""
+
+    station = models.ForeignKey("stations.Unit", models.PROTECT, related_name="reception_days", verbose_name="联络站")
+    date = models.DateField("日期")
+    starts_at = models.TimeField("开始", null=True, blank=True)
+    ends_at = models.TimeField("结束", null=True, blank=True)
+    topic = models.CharField("议题", max_length=80, blank=True, validators=[validate_text])
+    is_planned = models.BooleanField("按计划", default=True, help_text="否：来访时有代表在，当日自动记下")
+    deputies = models.ManyToManyField("deputies.Deputy", through="ReceptionDuty", related_name="reception_days")
+
+    objects = ReceptionDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "接待日"
+        verbose_name_plural = "接待日"
+        ordering = ["date", "station_id"]
+        constraints = [models.UniqueConstraint(fields=["station", "date"], name="reception_day_once")]
+        indexes = [models.Index(fields=["date"], name="reception_date")]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.station_id}"
+
+
+class ReceptionDuty(models.Model):
+    """One deputy on one reception day; attended counts once in the duty file."""
+
+    day = models.ForeignKey(ReceptionDay, models.CASCADE, related_name="duties")
+    deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="reception_duties", verbose_name="代表")
+    is_planned = models.BooleanField(default=True)
+    attended = models.BooleanField("到站", default=False)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "接待代表"
+        constraints = [models.UniqueConstraint(fields=["day", "deputy"], name="reception_duty_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day_id} {self.deputy_id}"

@@ -1,0 +1,4 @@
+"""Addresses of constituents."""
+
+app_name = "constituents"
+urlpatterns = []

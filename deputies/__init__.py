@@ -1,0 +1,1 @@
+"""Terms, constituencies, groups, deputies and mandates, the duty ledger."""

@@ -1,0 +1,119 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from common.fields import EncryptedTextField
+from common.text import validate_text
+from deputies.choices import Gender
+from deputies.querysets import DeputyQuerySet, MandateQuerySet
+
+
+class Term(models.Model):
+    """A congress's term of office (届), five years (代表法)."""
+
+    congress = models.ForeignKey("stations.Unit", models.PROTECT, related_name="terms", verbose_name="人大")
+    name = models.CharField("届次", max_length=40)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("届满日期")
+
+    class Meta:
+        verbose_name = "届次"
+        verbose_name_plural = "届次"
+        ordering = ["congress_id", "-starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["congress", "name"], name="term_name_once"),
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="term_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Constituency(models.Model):
+    """A constituency (选区) or electing unit (选举单位) of one term."""
+
+    term = models.ForeignKey(Term, models.PROTECT, related_name="constituencies", verbose_name="届次")
+    name = models.CharField("选区", max_length=60, validators=[validate_text])
+
+    class Meta:
+        verbose_name = "选区"
+        verbose_name_plural = "选区"
+        ordering = ["term_id", "name"]
+        constraints = [models.UniqueConstraint(fields=["term", "name"], name="constituency_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Group(models.Model):
+    """A deputy group (代表小组) of a congress (YH: five)."""
+
+    congress = models.ForeignKey("stations.Unit", models.PROTECT, related_name="groups", verbose_name="人大")
+    name = models.CharField("代表小组", max_length=40, validators=[validate_text])
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = "代表小组"
+        verbose_name_plural = "代表小组"
+        ordering = ["congress_id", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["congress", "name"], name="group_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Deputy(models.Model):
+    """A person who is or was a deputy; the seats are mandates, and one person may hold several."""
+
+    name = models.CharField("姓名", max_length=40, validators=[validate_text], db_index=True)
+    gender = models.CharField("性别", max_length=6, choices=Gender, blank=True)
+    ethnicity = models.CharField("民族", max_length=20, blank=True, validators=[validate_text])
+    born_in = models.DateField("出生年月", null=True, blank=True, help_text="记到月，日写 1")
+    politics = models.CharField("政治面貌", max_length=20, blank=True, validators=[validate_text])
+    education = models.CharField("文化程度", max_length=20, blank=True, validators=[validate_text])
+    work = models.CharField("单位及职务", max_length=80, blank=True, validators=[validate_text])
+    phone = EncryptedTextField("手机号码", blank=True)
+    address = EncryptedTextField("通讯地址", blank=True)
+    note = models.CharField("备注", max_length=200, blank=True, validators=[validate_text])
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="deputy", verbose_name="登录账号")
+    is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    objects = DeputyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "代表"
+        verbose_name_plural = "代表"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("deputies:detail", args=[self.pk])
+
+
+class Mandate(models.Model):
+    """A seat in one term. Every statistic respects its dates (代表法 61–62: suspension, end)."""
+
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="mandates", verbose_name="代表")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="mandates", verbose_name="届次")
+    constituency = models.ForeignKey(Constituency, models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="选区")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="代表小组")
+    station = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="联系的站（家）")
+    starts_on = models.DateField("当选日期")
+    ends_on = models.DateField("终止日期", null=True, blank=True, help_text="最后一天；在任的留空")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "代表资格"
+        verbose_name_plural = "代表资格"
+        ordering = ["term_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["deputy", "term", "starts_on"], name="mandate_once"),
+            models.CheckConstraint(condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")), name="mandate_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["term", "group"], name="mandate_term_group"), models.Index(fields=["station"], name="mandate_station")]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} · {self.term}"

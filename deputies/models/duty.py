@@ -1,0 +1,42 @@
+from django.conf import settings
+from django.db import models
+
+from common import clock
+from common.text import validate_text
+from deputies.choices import DutyKind, DutySource
+from deputies.querysets import DutyRecordQuerySet
+
+
+class DutyRecord(models.Model):
+    """One counted act of one deputy (履职登记). It arises from its source once: (source, source_id, deputy, kind) is unique."""
+
+    deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="duty_records", verbose_name="代表")
+    kind = models.CharField("履职类型", max_length=20, choices=DutyKind)
+    on = models.DateField("时间")
+    title = models.CharField("标题", max_length=120, validators=[validate_text])
+    content = models.TextField("内容", blank=True, validators=[validate_text])
+    place = models.CharField("地点", max_length=80, blank=True, validators=[validate_text])
+    station = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="站点")
+    source = models.CharField("来源", max_length=12, choices=DutySource)
+    source_id = models.BigIntegerField(null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人")
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    created_at = models.DateTimeField("记入时间", default=clock.now)
+
+    objects = DutyRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "履职记录"
+        verbose_name_plural = "履职记录"
+        ordering = ["-on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id", "deputy", "kind"], name="duty_record_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=DutyKind.values), name="duty_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["deputy", "-on"], name="duty_deputy"),
+            models.Index(fields=["on", "deputy", "kind"], name="duty_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d} {self.get_kind_display()} {self.title}"

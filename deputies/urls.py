@@ -1,0 +1,4 @@
+"""Addresses of deputies."""
+
+app_name = "deputies"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Start pages by role, first steps, help: what spans all apps."""

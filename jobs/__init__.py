@@ -1,0 +1,1 @@
+"""Work that takes seconds: a row with progress, result, error and expiry."""

@@ -1,0 +1,1 @@
+"""The case: opinion, referral, reply, feedback."""

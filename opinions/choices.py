@@ -1,0 +1,68 @@
+"""Choices of the case, with their Chinese labels."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where an opinion stands; the arrows between states are in opinions.workflow."""
+
+    SCREENING = "screening", "待初筛"
+    AUDITING = "auditing", "待审核"
+    APPROVING = "approving", "待审批"
+    REFERRING = "referring", "待交办"
+    HANDLING = "handling", "办理中"
+    FEEDBACK = "feedback", "待反馈"
+    CLOSED = "closed", "已办结"
+    VOIDED = "voided", "已作废"
+
+
+OPEN_STATES = tuple(state for state in State if state not in {State.CLOSED, State.VOIDED})
+
+
+class Channel(TextChoices):
+    """How the opinion reached the station (B4, C1)."""
+
+    VISIT = "visit", "来访"
+    PHONE = "phone", "来电"
+    BOX = "box", "代表信箱"
+    LETTER = "letter", "来信"
+    HOTLINE = "hotline", "热线"
+    ONLINE = "online", "网上"
+    HOME_VISIT = "home_visit", "走访"
+    MEETING = "meeting", "座谈会"
+
+
+class Urgency(TextChoices):
+    ORDINARY = "ordinary", "一般"
+    URGENT = "urgent", "紧急"
+
+
+class ReferralRole(TextChoices):
+    LEAD = "lead", "主办"
+    ASSIST = "assist", "协办"
+
+
+class ReferralState(TextChoices):
+    SENT = "sent", "待受理"
+    ACCEPTED = "accepted", "办理中"
+    REPLIED = "replied", "已答复"
+    DECLINED = "declined", "不属本单位"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class FeedbackWay(TextChoices):
+    IN_PERSON = "in_person", "上门"
+    PHONE = "phone", "电话"
+    MEETING = "meeting", "座谈"
+    MESSAGE = "message", "短信"
+    OTHER = "other", "其他"
+
+
+class Rating(TextChoices):
+    """The person's own rating; the last two stay out of the rate."""
+
+    SATISFIED = "satisfied", "满意"
+    FAIRLY = "fairly", "基本满意"
+    UNSATISFIED = "unsatisfied", "不满意"
+    NO_WORD = "no_word", "未表态"
+    NOT_REACHED = "not_reached", "未联系上"

@@ -1,0 +1,4 @@
+"""Addresses of opinions."""
+
+app_name = "opinions"
+urlpatterns = []

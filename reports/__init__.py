@@ -1,0 +1,1 @@
+"""The annual duty-performance report, ledgers and export jobs."""

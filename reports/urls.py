@@ -1,0 +1,4 @@
+"""Addresses of reports."""
+
+app_name = "reports"
+urlpatterns = []

@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.db import models
+
+from stations.choices import Role
+from stations.querysets import PostQuerySet
+
+
+class Post(models.Model):
+    """A person in a role at a unit from one day to another; it gives rights over the unit's subtree (LZ 二(二), TZ art. 2)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name="人员")
+    unit = models.ForeignKey("stations.Unit", models.PROTECT, related_name="posts", verbose_name="单位")
+    role = models.CharField("岗位", max_length=20, choices=Role)
+    starts_on = models.DateField("任职日期")
+    ends_on = models.DateField("离任日期", null=True, blank=True, help_text="最后一天；在任的留空")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "岗位"
+        verbose_name_plural = "岗位"
+        ordering = ["unit_id", "role", "starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="post_role"),
+            models.CheckConstraint(condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")), name="post_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["user", "starts_on"], name="post_user")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.get_role_display()} · {self.user}"
+
+    @property
+    def label(self) -> str:
+        """「河湾村联络站 · 联络员」"""
+        return f"{self.unit.name} · {self.get_role_display()}"

@@ -1,0 +1,34 @@
+"""Query sets of the organisation."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+
+class UnitQuerySet(models.QuerySet):
+    def under(self, *units) -> "UnitQuerySet":
+        """The given units and everything below them."""
+        wanted = Q(pk__in=[])
+        for unit in units:
+            wanted |= Q(path__startswith=unit.path)
+        return self.filter(wanted)
+
+    def open(self) -> "UnitQuerySet":
+        return self.filter(closed_on=None)
+
+    def visible_to(self, user) -> "UnitQuerySet":
+        """Units in the subtrees of the user's posts."""
+        from stations.rules.access import access_of
+
+        return self.filter(pk__in=access_of(user).units())
+
+
+class PostQuerySet(models.QuerySet):
+    def held_on(self, day: date) -> "PostQuerySet":
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def visible_to(self, user) -> "PostQuerySet":
+        from stations.rules.access import access_of
+
+        return self.filter(unit_id__in=access_of(user).units())

@@ -1,0 +1,1 @@
+"""Pure rules of the organisation: access, working days, reception days, regulation values."""

@@ -1,0 +1,4 @@
+"""Addresses of stations."""
+
+app_name = "stations"
+urlpatterns = []
