@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from accounts.querysets import LoginManager
 from common import clock
 
 
@@ -18,6 +19,8 @@ class User(AbstractUser):
     must_change_password = models.BooleanField("须改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     slip_expires_at = models.DateTimeField("密码条有效期至", null=True, blank=True)
+
+    objects = LoginManager()
 
     REQUIRED_FIELDS = ["name"]
 

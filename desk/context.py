@@ -1,5 +1,82 @@
 """The frame around every page: place, post, the left list, unread messages."""
 
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from deputies.rules.seats import deputy_id_of
+from notices.models import Notice
+from stations.choices import STATION_ROLES, Role
+from stations.rules.access import access_of
+
+PRODUCT = "代表联络站"
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One place of the left list (desk) or of the bottom bar (phone)."""
+
+    label: str
+    name: str
+    icon: str
+    count: int | str = ""
+    current: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(self.name)
+
+
+DESK = Noun("工作台", "desk:home", "house")
+VISITS = Noun("来访", "constituents:list", "people")
+OPINIONS = Noun("意见", "opinions:list", "chat-left-text")
+DEPUTIES = Noun("代表", "deputies:list", "person-badge")
+STATIONS = Noun("组织", "stations:tree", "diagram-3")
+REPORTS = Noun("报表", "reports:list", "file-earmark-spreadsheet")
+REGULATION = Noun("制度", "stations:regulation", "journal-text")
+ACCOUNTS = Noun("账号", "accounts:users", "key")
+
+PHONE = (
+    Noun("今天", "desk:today", "house"),
+    Noun("联系", "deputies:contacts", "telephone"),
+    Noun("意见", "opinions:brought", "chat-left-text"),
+    Noun("履职", "deputies:duty", "journal-check"),
+)
+BY_ROLE = {
+    **dict.fromkeys(STATION_ROLES, (DESK, VISITS, OPINIONS, DEPUTIES, STATIONS, REPORTS)),
+    Role.OFFICE: (DESK, VISITS, OPINIONS, DEPUTIES, STATIONS, REGULATION, REPORTS),
+    Role.DEPARTMENT_CLERK: (DESK, OPINIONS),
+    Role.ADMINISTRATOR: (DESK, ACCOUNTS, STATIONS),
+}
+
 
 def frame(request):
-    return {"frame": None}
+    """`frame` for the templates, made only when a template asks for it; None for whoever is not logged in."""
+    user = getattr(request, "user", None)
+    return {"frame": SimpleLazyObject(lambda: _frame(request)) if user is not None and user.is_authenticated else None}
+
+
+def _frame(request) -> dict:
+    post, kind = request.post, "desk"
+    if post:
+        nouns = BY_ROLE[post.role]
+    elif deputy_id_of(request.user):
+        nouns, kind = PHONE, "phone"
+    else:
+        nouns = (DESK, ACCOUNTS) if request.user.is_superuser else (DESK,)
+    return {
+        "product": PRODUCT,
+        "kind": kind,
+        "place": post.unit.name if post else "",
+        "post_label": post.get_role_display() if post else "人大代表" if kind == "phone" else "",
+        "posts": [(each.pk, each.label, post and each.pk == post.pk) for each in access_of(request.user).posts],
+        "nouns": [_marked(noun, request.path, nouns) for noun in nouns],
+        "unread": Notice.objects.filter(recipient=request.user, read_at=None).count(),
+    }
+
+
+def _marked(noun: Noun, path: str, nouns: tuple[Noun, ...]) -> Noun:
+    matches = [each for each in nouns if path.startswith(each.url) and (each.url != "/" or path == "/")]
+    best = max(matches, key=lambda each: len(each.url), default=None)
+    return Noun(noun.label, noun.name, noun.icon, noun.count, noun is best)

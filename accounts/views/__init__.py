@@ -1,0 +1,1 @@
+"""Login, one's own account, and the administrator's list of accounts."""
