@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from common import clock
+from notices.querysets import NoticeQuerySet
 
 
 class ReminderState(models.TextChoices):
@@ -61,6 +62,8 @@ class Notice(models.Model):
     url = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField("时间", default=clock.now)
     read_at = models.DateTimeField("已读时间", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "站内消息"

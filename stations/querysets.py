@@ -5,6 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from common import clock
+
 
 class UnitQuerySet(models.QuerySet):
     def under(self, *units) -> "UnitQuerySet":
@@ -27,6 +29,10 @@ class UnitQuerySet(models.QuerySet):
 class PostQuerySet(models.QuerySet):
     def held_on(self, day: date) -> "PostQuerySet":
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def current(self) -> "PostQuerySet":
+        """Held today."""
+        return self.held_on(clock.today())
 
     def visible_to(self, user) -> "PostQuerySet":
         from stations.rules.access import access_of

@@ -1,0 +1,1 @@
+"""Pure rules of visits and reception days, one module a noun."""

@@ -1,0 +1,1 @@
+"""Verbs of visits and reception days."""

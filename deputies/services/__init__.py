@@ -1,0 +1,1 @@
+"""Verbs of deputies, their mandates and the duty ledger."""
