@@ -1,16 +1,18 @@
 """Query sets of deputies, mandates and duty records."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 
 class MandateQuerySet(models.QuerySet):
-    def held_on(self, day: date) -> "MandateQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+    def held_on(self, day) -> "MandateQuerySet":
+        """Seats held on a day (a date, or an expression): from the election to the mandate's own end, at the latest the end of the term."""
+        return self.filter(Q(ends_on__gte=day) | Q(ends_on=None, term__ends_on__gte=day), starts_on__lte=day)
 
     def visible_to(self, user) -> "MandateQuerySet":
         """Mandates in the congresses, or linked to the stations, of the user's posts; one's own."""
@@ -42,3 +44,24 @@ class DutyRecordQuerySet(models.QuerySet):
 
     def in_year(self, year: int) -> "DutyRecordQuerySet":
         return self.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
+
+    def counted_for(self, congress_ids: Collection[int], year: int) -> "DutyRecordQuerySet":
+        """The records of one year that these congresses report: a record belongs to the person, and a congress reports it when
+        the person held its mandate on that very day.
+
+        Each record stands once, however many of the congresses the person sits in, so sums over a subtree are right.
+        Every row carries `mandate_id` (the seat it is counted under: of several, the one of the congress highest in the tree, then the
+        newest) and `group_id`, both usable in `values()`, `filter()` and `annotate()`; ask for one congress to get its own groups.
+        """
+        from deputies.models import Mandate
+
+        seats = Mandate.objects.filter(deputy=OuterRef("deputy"), term__congress_id__in=list(congress_ids)).held_on(OuterRef("on"))
+        seat = seats.order_by("term__congress__path", "-starts_on", "-pk")
+        return (
+            self.in_year(year)
+            .filter(Exists(seats))
+            .annotate(mandate_id=Subquery(seat.values("pk")[:1]), group_id=Subquery(seat.values("group_id")[:1]))
+        )
+
+    def newest_first(self) -> "DutyRecordQuerySet":
+        return self.select_related("station").order_by(F("on").desc(), F("pk").desc())
