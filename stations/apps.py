@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
+from django.db.models.signals import post_delete, post_save
 
 
 class StationsConfig(AppConfig):
     name = "stations"
     verbose_name = "组织"
+
+    def ready(self) -> None:
+        from stations.models import CalendarDay
+        from stations.rules.workdays import forget
+
+        request_started.connect(forget, dispatch_uid="workdays")
+        post_save.connect(forget, sender=CalendarDay, dispatch_uid="workdays")
+        post_delete.connect(forget, sender=CalendarDay, dispatch_uid="workdays")

@@ -1,0 +1,112 @@
+"""Working days: the plain week, changed by the calendar table's holidays and make-up working days (调休)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from time import monotonic
+
+from stations.models import CalendarDay
+from stations.rules.regulation import Limit
+
+WEEK = "一二三四五六日"
+FRESH = 5.0  # seconds; a request always starts with a fresh table (stations.apps)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The differing days, and the years somebody has entered."""
+
+    days: dict[date, tuple[bool, str]]
+    years: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One calendar day on the way to a deadline: does it count, and why."""
+
+    date: date
+    counts: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last day of a limit of working days; provisional (暂定) when it reaches into a year whose notice is not in the table."""
+
+    start: date
+    days: int
+    due_on: date
+    steps: list[Step]
+    provisional: bool
+
+    def as_basis(self, limit: Limit) -> dict:
+        """What a row keeps of its deadline, to show later how it came about."""
+        return {
+            "start": self.start.isoformat(),
+            "days": self.days,
+            "due_on": self.due_on.isoformat(),
+            "source": limit.source,
+            "provisional": self.provisional,
+        }
+
+
+_known: dict[str, tuple[float, Table]] = {}  # one entry: when it was read, what it said
+
+
+def table() -> Table:
+    """The calendar (about 40 rows a year), read once a request and at most every few seconds elsewhere."""
+    at, known = _known.get("table", (0.0, None))
+    if known is None or monotonic() - at > FRESH:
+        days = {day: (is_workday, name) for day, is_workday, name in CalendarDay.objects.order_by().values_list("date", "is_workday", "name")}
+        known = Table(days, frozenset(day.year for day in days))
+        _known["table"] = (monotonic(), known)
+    return known
+
+
+def forget(**_kwargs) -> None:
+    """Read the table again: at the start of a request and after an edit."""
+    _known.clear()
+
+
+def is_workday(day: date) -> bool:
+    return _verdict(table(), day)[0]
+
+
+def deadline(start: date, days: int) -> Deadline:
+    """The deadline days working days after start; day 1 is the first working day after it."""
+    known = table()
+    steps = [Step(start, False, "起算日，从次日起算")]
+    left = days
+    while left:
+        day = steps[-1].date + _DAY
+        counts, why = _verdict(known, day)
+        steps.append(Step(day, counts, why))
+        left -= counts
+    due_on = steps[-1].date
+    return Deadline(start, days, due_on, steps, any(year not in known.years for year in range(start.year, due_on.year + 1)))
+
+
+def explain(basis: dict) -> list[Step]:
+    """The day-by-day behind a stored basis, by today's calendar."""
+    return deadline(date.fromisoformat(basis["start"]), basis["days"]).steps
+
+
+def workdays_between(first: date, last: date) -> int:
+    """Working days after first up to and with last; negative when last lies before first."""
+    if last < first:
+        return -workdays_between(last, first)
+    known = table()
+    return sum(_verdict(known, first + _DAY * number)[0] for number in range(1, (last - first).days + 1))
+
+
+def year_is_known(year: int) -> bool:
+    return year in table().years
+
+
+def _verdict(known: Table, day: date) -> tuple[bool, str]:
+    entry = known.days.get(day)
+    if entry:
+        is_work, name = entry
+        return is_work, f"{name}调休上班" if is_work else f"{name}放假"
+    weekday = day.weekday()
+    return (True, "工作日") if weekday < 5 else (False, f"周{WEEK[weekday]}")

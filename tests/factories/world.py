@@ -1,0 +1,127 @@
+"""The place most tests play in: a county, two towns, their stations and departments, and a person in every role."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from deputies.models import Constituency, Deputy, Group, Mandate, Term
+from stations.choices import Level, Role, UnitKind
+from stations.known_years import days
+from stations.models import CalendarDay, Regulation, Unit
+from stations.rules import workdays
+from tests.factories.accounts import UserFactory
+from tests.factories.stations import CongressFactory, DepartmentFactory, PostFactory, RegulationFactory, UnitFactory
+
+
+@dataclass
+class Town:
+    """`station`, `department` are one's own; `*_elsewhere` belong to the second town of the same county."""
+
+    county: Unit
+    congress: Unit
+    home: Unit
+    station: Unit
+    other_station: Unit
+    department: Unit
+    other_department: Unit
+    county_department: Unit
+    congress_elsewhere: Unit
+    station_elsewhere: Unit
+    department_elsewhere: Unit
+    regulation: Regulation
+    officer: User
+    deputy_head: User
+    head: User
+    clerk: User
+    other_clerk: User
+    office: User
+    county_office: User
+    administrator: User
+    officer_elsewhere: User
+    clerk_elsewhere: User
+    deputy_user: User
+    term: Term
+    groups: list[Group]
+    deputies: list[Deputy] = field(default_factory=list)
+
+    @property
+    def deputy(self) -> Deputy:
+        """The deputy who logs in as deputy_user."""
+        return self.deputies[0]
+
+
+def build_town() -> Town:
+    """Three deputies, all linked to `station`; the first has a login."""
+    fill_calendar()
+    units = _units()
+    RegulationFactory(congress=units["county"], number=1)
+    RegulationFactory(congress=units["congress_elsewhere"], number=1)
+    regulation = RegulationFactory(congress=units["congress"], number=1)
+    term = Term.objects.create(congress=units["congress"], name="第十九届", starts_on=date(2021, 11, 1), ends_on=date(2026, 12, 31))
+    groups = [Group.objects.create(congress=units["congress"], name=name, position=n) for n, name in enumerate(("第一代表小组", "第二代表小组"))]
+    town = Town(**units, regulation=regulation, **_people(units), term=term, groups=groups)
+    seat = Constituency.objects.create(term=term, name="第一选区")
+    for number, name in enumerate(("周启明", "何秀兰", "马文山")):
+        deputy = Deputy.objects.create(name=name, gender="male", user=town.deputy_user if number == 0 else None)
+        Mandate.objects.create(deputy=deputy, term=term, constituency=seat, group=groups[number % 2], station=town.station, starts_on=term.starts_on)
+        town.deputies.append(deputy)
+    return town
+
+
+def _units() -> dict[str, Unit]:
+    county = CongressFactory(name="云岭县人大常委会", level=Level.COUNTY)
+    congress = CongressFactory(name="青禾镇人大主席团", parent=county)
+    elsewhere = CongressFactory(name="白岩镇人大主席团", parent=county)
+    home = UnitFactory(kind=UnitKind.HOME, name="青禾镇人大代表之家", parent=congress, mark="青禾")
+    return {
+        "county": county,
+        "congress": congress,
+        "home": home,
+        "station": UnitFactory(name="河湾村联络站", parent=congress, mark="河湾", area="河湾村"),
+        "other_station": UnitFactory(name="上塘村联络站", parent=congress, mark="上塘", area="上塘村"),
+        "department": DepartmentFactory(name="青禾镇农业农村办", parent=congress),
+        "other_department": DepartmentFactory(name="青禾镇城建办", parent=congress),
+        "county_department": DepartmentFactory(name="云岭县水利局", parent=county),
+        "congress_elsewhere": elsewhere,
+        "station_elsewhere": UnitFactory(name="白岩村联络站", parent=elsewhere, mark="白岩"),
+        "department_elsewhere": DepartmentFactory(name="白岩镇城建办", parent=elsewhere),
+    }
+
+
+def _people(units: dict[str, Unit]) -> dict[str, User]:
+    places = {
+        "officer": ("林小禾", "station", Role.LIAISON_OFFICER),
+        "deputy_head": ("沈雨", "congress", Role.DEPUTY_HEAD),
+        "head": ("冯国栋", "congress", Role.HEAD),
+        "clerk": ("吴海", "department", Role.DEPARTMENT_CLERK),
+        "other_clerk": ("郑立", "other_department", Role.DEPARTMENT_CLERK),
+        "office": ("罗敏", "congress", Role.OFFICE),
+        "county_office": ("唐洁", "county", Role.OFFICE),
+        "administrator": ("江宁", "county", Role.ADMINISTRATOR),
+        "officer_elsewhere": ("许平", "station_elsewhere", Role.LIAISON_OFFICER),
+        "clerk_elsewhere": ("邓原", "department_elsewhere", Role.DEPARTMENT_CLERK),
+    }
+    people = {
+        key: PostFactory(user=UserFactory(username=key, name=name), unit=units[unit], role=role).user for key, (name, unit, role) in places.items()
+    }
+    return people | {"deputy_user": UserFactory(username="deputy", name="周启明")}
+
+
+def fill_calendar() -> None:
+    """The known years, as the migration fills them (a flushed test database has lost them)."""
+    rows = [CalendarDay(date=day, is_workday=is_workday, name=name) for day, is_workday, name in days()]
+    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
+    workdays.forget()
+
+
+@pytest.fixture
+def town(db) -> Town:
+    return build_town()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_calendar():
+    """A test that edits the calendar and rolls back leaves nothing behind in memory."""
+    workdays.forget()
