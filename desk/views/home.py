@@ -1,0 +1,72 @@
+"""The start page of each role: what it must do today."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import PasswordRequest
+from common import clock
+from common.clock import SHANGHAI
+from deputies.rules.seats import deputy_id_of
+from desk import work
+from stations.choices import STATION_ROLES, Role, UnitKind
+from stations.models import Unit
+
+
+@require_safe
+def home(request):
+    post = request.post
+    if not post:
+        if deputy_id_of(request.user):
+            return redirect("desk:today")
+        return administrator(request) if request.user.is_superuser else render(request, "desk/no_post.html")
+    if post.role in STATION_ROLES:
+        return station(request, post)
+    return {Role.OFFICE: office, Role.DEPARTMENT_CLERK: department, Role.ADMINISTRATOR: administrator}[post.role](request)
+
+
+def _stations(post) -> list[int]:
+    kinds = (UnitKind.STATION, UnitKind.HOME)
+    return list(Unit.objects.under(post.unit).filter(kind__in=kinds).order_by().values_list("pk", flat=True))
+
+
+def station(request, post):
+    stations = _stations(post)
+    tasks = work.station_tasks(post.role, stations)
+    context = _frame_of_day(tasks) | {
+        "tasks": tasks,
+        "reception": work.next_reception(stations),
+        "on_duty": work.deputies_today(stations),
+        "visits": work.recent_visits(stations),
+        "quarter": work.quarter_figures(stations),
+        "may_log": post.role in STATION_ROLES,
+    }
+    return render(request, "desk/home_station.html", context)
+
+
+def office(request):
+    stations = _stations(request.post)
+    tasks = work.office_tasks(stations)
+    context = _frame_of_day(tasks) | {
+        "tasks": tasks,
+        "reception": work.next_reception(stations),
+        "visits": work.recent_visits(stations),
+        "quarter": work.quarter_figures(stations),
+        "stations": len(stations),
+    }
+    return render(request, "desk/home_office.html", context)
+
+
+def department(request):
+    tasks = work.department_tasks([request.post.unit_id])
+    return render(request, "desk/home_department.html", _frame_of_day(tasks) | {"tasks": tasks})
+
+
+def administrator(request):
+    asked = PasswordRequest.objects.filter(answered_at=None).count()
+    return render(request, "desk/home_administrator.html", {"asked": asked, "has_demo": Unit.objects.filter(is_demo=True).exists()})
+
+
+def _frame_of_day(tasks: list[work.Task]) -> dict:
+    hour = clock.now().astimezone(SHANGHAI).hour
+    part = next(word for limit, word in ((6, "夜深了"), (11, "上午好"), (13, "中午好"), (18, "下午好"), (24, "晚上好")) if hour < limit)
+    return {"greeting": part, "today": clock.today(), "waiting": sum(task.count for task in tasks)}

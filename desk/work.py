@@ -1,0 +1,150 @@
+"""What waits for whom: the figures and rows of the start pages. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from common import clock
+from common.clock import SHANGHAI
+from constituents.models import ReceptionDay, Visit
+from deputies.models import Deputy
+from opinions.choices import Rating, ReferralState, State
+from opinions.models import Feedback, Opinion, Referral
+from stations.choices import Role
+from stations.rules.workdays import workdays_between
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of work that waits, with its oldest case (props of components/task.html)."""
+
+    count: int
+    title: str
+    note: str
+    url: str
+    verb: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Opinions that wait in one state for one of the roles."""
+
+    state: str
+    returned: bool | None
+    title: str
+    verb: str
+    roles: tuple[str, ...]
+
+
+QUEUES = (
+    Queue(State.SCREENING, False, "新意见待初筛", "去初筛", (Role.LIAISON_OFFICER,)),
+    Queue(State.SCREENING, True, "被退回修改", "去修改", (Role.LIAISON_OFFICER,)),
+    Queue(State.AUDITING, None, "待审核", "去审核", (Role.DEPUTY_HEAD,)),
+    Queue(State.APPROVING, None, "待审批", "去审批", (Role.HEAD,)),
+    Queue(State.REFERRING, None, "已批准，待交办", "去交办", (Role.HEAD, Role.LIAISON_OFFICER)),
+    Queue(State.FEEDBACK, None, "已答复，待反馈给群众", "去反馈", (Role.LIAISON_OFFICER,)),
+)
+
+
+def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
+    """What waits for a role at these stations, late referrals first."""
+    opinions = Opinion.objects.filter(station_id__in=station_ids)
+    late = _late_referrals(Referral.objects.filter(opinion__station_id__in=station_ids), "去催办")
+    counts = _counts(opinions)
+    return late + [task for queue in QUEUES if role in queue.roles and (task := _queue_task(queue, opinions, counts))]
+
+
+def office_tasks(station_ids: list[int]) -> list[Task]:
+    """What is late or stuck anywhere below the congress, whoever it waits for."""
+    opinions = Opinion.objects.filter(station_id__in=station_ids)
+    counts = _counts(opinions)
+    late = _late_referrals(Referral.objects.filter(opinion__station_id__in=station_ids), "去看看")
+    return late + [task for queue in QUEUES if queue.returned is not True and (task := _queue_task(queue, opinions, counts))]
+
+
+def department_tasks(department_ids: list[int]) -> list[Task]:
+    """What waits for a department: late, to accept, to answer."""
+    referrals = Referral.objects.filter(department_id__in=department_ids)
+    tasks = _late_referrals(referrals, "去答复")
+    for state, title, verb in ((ReferralState.SENT, "新交办，待受理", "去受理"), (ReferralState.ACCEPTED, "办理中，待答复", "去答复")):
+        waiting = referrals.filter(state=state).select_related("opinion").order_by("due_on", "pk")
+        count = waiting.count()
+        if count:
+            oldest = waiting.first()
+            note = f"最早到期：{oldest.opinion.number} {oldest.opinion.summary}，{_day(oldest.due_on)}前答复"
+            tasks.append(Task(count, title, note, _list_url(referral=state), verb))
+    return tasks
+
+
+def _late_referrals(referrals, verb: str) -> list[Task]:
+    today = clock.today()
+    late = referrals.overdue(today)
+    count = late.count()
+    if not count:
+        return []
+    oldest = late.select_related("opinion", "department").order_by("due_on", "pk").first()
+    days = workdays_between(oldest.due_on, today)
+    note = f"最久：{oldest.opinion.number} {oldest.opinion.summary}，{oldest.department.name}，已超 {days} 个工作日"
+    return [Task(count, "交办超期", note, _list_url(late="1"), verb, "late")]
+
+
+def _counts(opinions) -> dict[tuple[str, bool], int]:
+    rows = opinions.open().order_by().values("state", "returned").annotate(n=Count("pk"))
+    return {(row["state"], row["returned"]): row["n"] for row in rows}
+
+
+def _queue_task(queue: Queue, opinions, counts) -> Task | None:
+    wanted = (True, False) if queue.returned is None else (queue.returned,)
+    count = sum(counts.get((queue.state, returned), 0) for returned in wanted)
+    if not count:
+        return None
+    waiting = opinions.filter(state=queue.state, returned__in=wanted)
+    oldest = waiting.only("number", "summary", "due_on").order_by("due_on", "pk").first()
+    late = oldest.due_on and oldest.due_on < clock.today()
+    note = f"最早：{oldest.number} {oldest.summary}" + (f"，应在{_day(oldest.due_on)}前办" if oldest.due_on else "")
+    query = {"state": queue.state} | ({} if queue.returned is None else {"returned": int(queue.returned)})
+    return Task(count, queue.title, note, _list_url(**query), queue.verb, "late" if late else "")
+
+
+def _list_url(**query) -> str:
+    return reverse("opinions:list") + "?" + "&".join(f"{key}={value}" for key, value in query.items())
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def next_reception(station_ids: list[int]) -> ReceptionDay | None:
+    """The next planned reception day at one of these stations, with its deputies."""
+    days = ReceptionDay.objects.filter(station_id__in=station_ids, is_planned=True).from_day(clock.today())
+    return days.select_related("station").prefetch_related("deputies").first()
+
+
+def deputies_today(station_ids: list[int]) -> list[str]:
+    """Names of the deputies who receive today."""
+    duties = Deputy.objects.filter(reception_duties__day__station_id__in=station_ids, reception_duties__day__date=clock.today())
+    return list(duties.order_by("name").values_list("name", flat=True).distinct())
+
+
+def recent_visits(station_ids: list[int]) -> list[Visit]:
+    """The newest five visits, with their matters."""
+    visits = Visit.objects.filter(station_id__in=station_ids).select_related("constituent").prefetch_related("matters")
+    return list(visits.order_by("-at", "-id")[:5])
+
+
+def quarter_figures(station_ids: list[int]) -> dict:
+    """This quarter: received, closed and solved by closing date, and satisfied among those who gave a rating."""
+    today = clock.today()
+    start = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    moment = datetime.combine(start, time(), SHANGHAI)
+    opinions = Opinion.objects.filter(station_id__in=station_ids)
+    received = opinions.filter(received_on__gte=start).exclude(state=State.VOIDED).count()
+    closed = opinions.filter(state=State.CLOSED, closed_at__gte=moment).aggregate(n=Count("pk"), solved=Count("pk", filter=Q(solved=True)))
+    rated = (Rating.SATISFIED, Rating.FAIRLY, Rating.UNSATISFIED)
+    ratings = Feedback.objects.filter(opinion__station_id__in=station_ids, at__gte=moment, result_rating__in=rated).aggregate(
+        n=Count("pk"), satisfied=Count("pk", filter=~Q(result_rating=Rating.UNSATISFIED))
+    )
+    return {"start": start, "received": received, "closed": closed["n"], "solved": closed["solved"], **{f"rated_{k}": v for k, v in ratings.items()}}
