@@ -1,5 +1,6 @@
 // What was typed survives a reload: form[data-draft=key] keeps the fields that the user has touched in this browser, for 24 hours
-// and for this user only. A page with <meta name="draft-saved" content="key"> (after saving) or body[data-logged-out] clears them.
+// and for this user only. A page with <meta name="draft-saved" content="key"> (after saving) or body[data-logged-out] clears them,
+// and so does sending form[data-clear-drafts] (logging out).
 // Never kept: hidden fields, passwords, files, and whatever stands within [data-no-draft].
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -77,9 +78,14 @@ function say(form, key) {
   form.prepend(note);
 }
 
+function clear() {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) localStorage.removeItem(key);
+}
+
 try {
   sweep();
   document.querySelectorAll("form[data-draft]").forEach(watch);
+  document.querySelectorAll("form[data-clear-drafts]").forEach((form) => form.addEventListener("submit", clear));
 } catch {
   // Storage forbidden or full: the form works without drafts.
 }

@@ -1,0 +1,42 @@
+"""The look keeps its promises: icons exist, vendored files are what their table says, no page carries inline style or script."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "static" / "vendor"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def test_every_icon_named_in_a_template_is_in_the_sprite():
+    (sprite,) = VENDOR.glob("bootstrap-icons-*/sprite.svg")
+    known = set(re.findall(r'<symbol id="([^"]+)"', sprite.read_text()))
+    used = {name for path in TEMPLATES for name in re.findall(r'components/icon\.html" with name="([^"]+)"', path.read_text())}
+    assert used - known == set()
+
+
+def test_vendored_files_are_what_their_table_says():
+    rows = re.findall(r"\| ([^ |]+) \| `([0-9a-f]{64})` \|", (VENDOR / "README.md").read_text())
+    assert {file for file, _ in rows} == {str(path.relative_to(VENDOR)) for path in VENDOR.glob("*/*") if path.name != "LICENSE"}
+    assert [(file, hashlib.sha256((VENDOR / file).read_bytes()).hexdigest()) for file, _ in rows] == rows
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_template_has_no_inline_style_or_script(path):
+    # The content security policy refuses them, and it does so silently for whoever does not look at the console.
+    assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", path.read_text()) == []
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "500", "csrf", "locked"])
+def test_error_page_needs_no_context(name):
+    page = render_to_string(f"errors/{name}.html")
+    assert page.count("<h1>") == 1
+    assert "退出登录" not in page
+
+
+def test_the_404_page_is_the_same_at_every_look(rf):
+    assert render_to_string("errors/404.html", request=rf.get("/a/")) == render_to_string("errors/404.html", request=rf.get("/b/"))
