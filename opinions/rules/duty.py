@@ -1,0 +1,37 @@
+"""What an opinion puts into the duty ledger (D1): 收到意见 counts once per opinion and deputy who brought it."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from deputies.choices import DutyKind, DutySource
+from deputies.models import Deputy
+from deputies.registry import Duty
+from opinions.choices import State
+from opinions.models import Opinion
+
+
+def opinion_duty(opinion: Opinion, deputy: Deputy | int) -> Duty:
+    """The duty of one deputy who brought the opinion; the day is the one on which it was received."""
+    return Duty(
+        DutySource.OPINION,
+        opinion.pk,
+        deputy,
+        DutyKind.OPINION,
+        opinion.received_on,
+        title=opinion.summary,
+        content=opinion.number,
+        place=opinion.station.name,
+        station=opinion.station,
+    )
+
+
+def rebuild() -> Iterator[Duty]:
+    """Every duty that must stand: one for each deputy of each opinion that was not voided."""
+    links = Opinion.deputies.through.objects.exclude(opinion__state=State.VOIDED).select_related("opinion__station").order_by("pk")
+    for link in links.iterator(chunk_size=2000):
+        yield opinion_duty(link.opinion, link.deputy_id)
+
+
+def url_of(opinion_id: int) -> str:
+    return reverse("opinions:detail", args=[opinion_id])
