@@ -4,8 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from common import clock
+from jobs.querysets import JobQuerySet
 
 
 class JobState(models.TextChoices):
@@ -38,6 +40,8 @@ class Job(models.Model):
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
     expires_at = models.DateTimeField("保留到", null=True, blank=True)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         verbose_name = "后台任务"
         ordering = ["-created_at"]
@@ -50,3 +54,19 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {JobState.WAITING, JobState.RUNNING}
+
+    @property
+    def done_text(self) -> str:
+        return f"{self.done:,} / {self.total:,} 行"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state's chip."""
+        return {JobState.WAITING: "idle", JobState.RUNNING: "run", JobState.DONE: "done", JobState.FAILED: "late"}[JobState(self.state)]

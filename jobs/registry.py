@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 from jobs.models import Job
 
+
+class JobError(Exception):
+    """The work cannot be done; the one argument is a Chinese sentence that says why and what to do."""
+
+
 Progress = Callable[[int, int], None]
 
 
