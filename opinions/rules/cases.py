@@ -1,0 +1,115 @@
+"""Who may do what with a case, and what of it they may see."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from deputies.rules.seats import deputy_id_of
+from opinions import workflow
+from opinions.choices import ReferralState, State
+from opinions.models import Opinion, OpinionEvent, Referral
+from stations.choices import Role, UnitKind
+from stations.models import Post, Unit
+from stations.rules.access import STAFF_AND_OFFICE, access_of
+from stations.rules.chains import congress_of
+from stations.rules.regulation import Rules
+
+CHAIN_ACTIONS = (*workflow.STEPS, "pass")
+OPEN_REFERRAL = (ReferralState.SENT, ReferralState.ACCEPTED)
+REFERRAL_STATES = {
+    "accept": (ReferralState.SENT,),
+    "decline": OPEN_REFERRAL,
+    "reply": OPEN_REFERRAL,
+    "return_reply": (ReferralState.REPLIED,),
+}
+
+
+def post_for(user, unit: Unit, roles: Iterable[str]) -> Post | None:
+    """The user's post with one of these roles that reaches the unit; the nearest one when there are several."""
+    found = [post for post in access_of(user).posts if post.role in roles and unit.path.startswith(post.unit.path)]
+    return max(found, key=lambda post: len(post.unit.path), default=None)
+
+
+def post_label(user, unit: Unit, roles: Iterable[str] = STAFF_AND_OFFICE) -> str:
+    """「河湾村联络站 · 联络员」 of the post in which the user acts there; 「人大代表」 for a deputy; else empty."""
+    post = post_for(user, unit, roles)
+    if post:
+        return post.label
+    return "人大代表" if deputy_id_of(user) else ""
+
+
+def unit_of(opinion: Opinion, referral: Referral | None) -> Unit:
+    """Whose post counts: the referral's department for what its clerk does, else the station."""
+    return referral.department if referral else opinion.station
+
+
+def has_role(user, opinion: Opinion, action: str, referral: Referral | None = None) -> bool:
+    """Whether the user's posts open this action at all, in whatever state the case is: else 403."""
+    unit = referral.department if referral and workflow.CLERK in workflow.roles_of(action) else opinion.station
+    return post_for(user, unit, workflow.roles_of(action)) is not None
+
+
+def can_do(user, opinion: Opinion, action: str, referral: Referral | None = None) -> bool:
+    """Whether the user may do this to the case as it stands now."""
+    arrow = workflow.arrow_of(action, opinion.state)
+    if arrow is None or (referral and referral.state not in REFERRAL_STATES[action]):
+        return False
+    unit = referral.department if referral and workflow.CLERK in arrow.roles else opinion.station
+    if post_for(user, unit, arrow.roles) is None:
+        return False
+    if action == "send_back" and workflow.state_before(chain_of_case(opinion), opinion.state) is None:
+        return False
+    return not (action in workflow.STEPS and needs_other_eyes(user, opinion))
+
+
+def needs_other_eyes(user, opinion: Opinion) -> bool:
+    """Whether the regulation asks for four eyes and this user did the step before."""
+    if not Rules(opinion.regulation.body).four_eyes:
+        return False
+    last = OpinionEvent.objects.filter(opinion=opinion, action__in=CHAIN_ACTIONS).order_by("-id").first()
+    return last is not None and last.actor_id == user.pk and last.to_state == opinion.state
+
+
+def chain_of_case(opinion: Opinion) -> tuple[str, ...]:
+    """The steps before the referral by the regulation the case was opened under."""
+    return Rules(opinion.regulation.body).chain(opinion.channel)
+
+
+def actions_for(user, opinion: Opinion) -> list[workflow.Action]:
+    """What the user may do now with the case itself, the main thing first; referrals have actions of their own."""
+    return [action for action in workflow.actions_from(opinion.state) if not action.per_referral and can_do(user, opinion, action.code)]
+
+
+def referral_actions_for(user, referral: Referral) -> list[workflow.Action]:
+    """What the user may do now with one referral."""
+    actions = workflow.actions_from(referral.opinion.state)
+    return [action for action in actions if action.per_referral and can_do(user, referral.opinion, action.code, referral)]
+
+
+def sees_all(user, opinion: Opinion) -> bool:
+    """Staff of the station and the offices above it see the whole case; departments and deputies a part of it."""
+    return post_for(user, opinion.station, STAFF_AND_OFFICE) is not None
+
+
+def can_see_person(user, opinion: Opinion) -> bool:
+    """Masked name and phone: the station's side, and a department once the station has released the person (D8)."""
+    if sees_all(user, opinion):
+        return True
+    return opinion.identity_released and access_of(user).has_role(Role.DEPARTMENT_CLERK)
+
+
+def can_reveal(user, opinion: Opinion) -> bool:
+    """Name, phone and address in full, for a reason that goes into the audit trail."""
+    return opinion.constituent_id is not None and can_see_person(user, opinion)
+
+
+def departments_for(station: Unit) -> QuerySet[Unit]:
+    """Whom a station may refer to: open departments under its own congress, and those directly under the congresses above it (C4)."""
+    congress = congress_of(station)
+    mine = Q(path__startswith=congress.path) | Q(parent_id__in=congress.ancestor_ids)
+    return Unit.objects.open().filter(mine, kind=UnitKind.DEPARTMENT).order_by("path")
+
+
+def is_waiting_for(user, opinion: Opinion) -> bool:
+    """Whether the main thing to do now is the user's."""
+    return opinion.state in {State.SCREENING, State.AUDITING, State.APPROVING, State.REFERRING, State.FEEDBACK} and bool(actions_for(user, opinion))
