@@ -1,4 +1,7 @@
+"""Reception days, visits and the people who come."""
+
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ConstituentsConfig(AppConfig):
@@ -7,6 +10,10 @@ class ConstituentsConfig(AppConfig):
 
     def ready(self) -> None:
         from constituents.rules.reminders import reception_reminders
+        from constituents.services.receptions import all_duties
+        from deputies.choices import DutySource
+        from deputies.registry import register_source
         from notices.registry import register_planner
 
         register_planner("reception", reception_reminders)
+        register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))

@@ -1,9 +1,10 @@
 from django.db import models
 
+from common.crypto import keyed_index
 from common.fields import EncryptedTextField
-from common.masking import mask_name, mask_phone
+from common.masking import last_four, mask_name, mask_phone
 from common.text import validate_text
-from constituents.querysets import ConstituentQuerySet
+from constituents.querysets import NAME_PURPOSE, PHONE_PURPOSE, ConstituentQuerySet
 
 
 class Constituent(models.Model):
@@ -31,6 +32,15 @@ class Constituent(models.Model):
     def __str__(self) -> str:
         return self.masked_name
 
+    def save(self, *args, **kwargs) -> None:
+        self.set_indexes()
+        super().save(*args, **kwargs)
+
+    def set_indexes(self) -> None:
+        """Make the search columns agree with name and phone; whoever writes rows in bulk calls this for each."""
+        self.name_index = keyed_index(self.name, NAME_PURPOSE) if self.name else ""
+        self.phone_index = keyed_index(self.phone, PHONE_PURPOSE) if self.phone else ""
+
     @property
     def masked_name(self) -> str:
         return mask_name(self.name)
@@ -38,3 +48,9 @@ class Constituent(models.Model):
     @property
     def masked_phone(self) -> str:
         return mask_phone(self.phone)
+
+    @property
+    def phone_tail(self) -> str:
+        """「尾号 6215」, or nothing."""
+        tail = last_four(self.phone)
+        return f"尾号 {tail}" if tail else ""

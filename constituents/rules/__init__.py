@@ -1,1 +1,1 @@
-"""Pure rules of visits and reception days, one module a noun."""
+"""Rules of visits: who may log and correct them."""

@@ -1,1 +1,1 @@
-"""Verbs of visits and reception days."""
+"""Verbs about visitors, visits and reception days."""

@@ -1,0 +1,87 @@
+"""Logging, correcting and voiding visits: the rows of this floor. What becomes of referred matters is opinions.services.visits."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from accounts.models import User
+from accounts.services.audit import Trail
+from common.clock import SHANGHAI
+from constituents.choices import Outcome, Way
+from constituents.models import Constituent, Matter, Visit
+from constituents.services.people import NOBODY, Visitor, resolve
+from constituents.services.receptions import attend
+from deputies.models import Deputy
+from stations.choices import NumberKind
+from stations.models import Unit
+from stations.rules.chains import chain_of
+from stations.services.numbers import take_numbers, written
+
+INFIX = "访"
+
+
+@dataclass(frozen=True)
+class MatterLog:
+    """One thing raised, and what was done with it at once."""
+
+    words: str
+    outcome: str = Outcome.REFERRED
+    answer: str = ""
+    legal_way: str = ""
+    organ: str = ""
+
+
+@dataclass(frozen=True)
+class VisitDraft:
+    """A visit as it was typed. request_key makes sending it twice harmless."""
+
+    station: Unit
+    at: datetime
+    matters: tuple[MatterLog, ...]
+    deputies: tuple[Deputy, ...] = ()
+    visitor: Visitor = NOBODY
+    way: str = Way.WALK_IN
+    place: str = ""
+    request_key: UUID = field(default_factory=uuid4)
+
+
+def log_visit(draft: VisitDraft, actor: User, trail: Trail) -> Visit:
+    """Write the visit with its number, matters, reception day and the deputies' duty records; call it inside `recorded()`.
+
+    The number is taken after everything slow (B3; YH 四(三)).
+    """
+    day = draft.at.astimezone(SHANGHAI).date()
+    chain = chain_of(draft.station)
+    person = resolve(draft.station, draft.visitor)
+    _came(person, day)
+    reception = attend(draft.station, day, draft.deputies, actor)
+    visit = Visit(request_key=draft.request_key, station=draft.station, constituent=person, day=reception, clerk=actor)
+    visit.way, visit.at, visit.place, visit.year = draft.way, draft.at, draft.place or draft.station.name, day.year
+    visit.serial = take_numbers(NumberKind.VISIT, draft.station, day.year)
+    visit.number = written(draft.station, day.year, visit.serial, INFIX)
+    visit.save(force_insert=True)
+    visit.deputies.set(draft.deputies)
+    Matter.objects.bulk_create(_matter(visit, position, log) for position, log in enumerate(draft.matters, 1))
+    trail.add(chain, actor, "visit.log", visit, number=visit.number, personal=personal_fields(person))
+    return visit
+
+
+def personal_fields(person: Constituent | None) -> list[str]:
+    """Names of the personal fields that are filled, for the audit trail."""
+    return [name for name in ("name", "phone", "address") if person and getattr(person, name)]
+
+
+def _came(person: Constituent | None, day) -> None:
+    if person and (person.last_visit_on is None or person.last_visit_on < day):
+        person.last_visit_on = day
+        Constituent.objects.filter(pk=person.pk).update(last_visit_on=day)
+
+
+def _matter(visit: Visit, position: int, log: MatterLog) -> Matter:
+    """Only what belongs to the outcome is kept; the form may have carried more."""
+    matter = Matter(visit=visit, position=position, words=log.words, outcome=log.outcome)
+    if log.outcome == Outcome.ANSWERED:
+        matter.answer = log.answer
+    elif log.outcome == Outcome.LEGAL_WAY:
+        matter.legal_way, matter.organ = log.legal_way, log.organ
+    return matter
