@@ -1,6 +1,7 @@
 """The only source of now and today. Outside production the clock can be moved, so that years can be tried in a minute."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,6 @@ from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFSET_FILE = "clock-offset"  # in DATA_DIR: whole seconds, read again whenever it changes
-
-_seen: tuple[tuple[str, int, int], int] | None = None  # (path, mtime, size) → seconds
 
 
 def now() -> datetime:
@@ -30,12 +29,13 @@ def _offset() -> int:
 
 
 def _file_offset(path: Path) -> int:
-    global _seen  # one stat a call; the file is read only after a change
     try:
         stat = path.stat()
     except FileNotFoundError:
         return 0
-    mark = (str(path), stat.st_mtime_ns, stat.st_size)
-    if _seen is None or _seen[0] != mark:
-        _seen = (mark, int(path.read_text().strip() or 0))
-    return _seen[1]
+    return _seconds(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=1)
+def _seconds(path: Path, _mtime: int, _size: int) -> int:
+    return int(path.read_text().strip() or 0)  # one stat a call; read again only after a change
