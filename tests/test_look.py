@@ -3,9 +3,12 @@
 import hashlib
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
+
+from desk import context
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
@@ -16,6 +19,7 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
     (sprite,) = VENDOR.glob("bootstrap-icons-*/sprite.svg")
     known = set(re.findall(r'<symbol id="([^"]+)"', sprite.read_text()))
     used = {name for path in TEMPLATES for name in re.findall(r'components/icon\.html" with name="([^"]+)"', path.read_text())}
+    used |= {noun.icon for nouns in (*context.BY_ROLE.values(), context.PHONE) for noun in nouns}
     assert used - known == set()
 
 
@@ -36,6 +40,11 @@ def test_error_page_needs_no_context(name):
     page = render_to_string(f"errors/{name}.html")
     assert page.count("<h1>") == 1
     assert "退出登录" not in page
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "csrf", "locked"])
+def test_error_page_asks_nobody_for_the_user(name, rf):
+    assert 'data-user=""' in render_to_string(f"errors/{name}.html", {"user": SimpleNamespace(pk=7)}, request=rf.get("/"))
 
 
 def test_the_404_page_is_the_same_at_every_look(rf):
