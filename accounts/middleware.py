@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from common import clock
 
+SEEN_EVERY = 60  # seconds: how exact the idle time is, and how seldom a request writes its session
 OPEN_WHILE_DUE = ("accounts:password_change", "accounts:logout")
 
 
@@ -20,6 +21,8 @@ class AccountMiddleware:
     def __call__(self, request):
         if request.user.is_authenticated and password_due(request.user) and request.path not in map(reverse, OPEN_WHILE_DUE):
             return redirect("accounts:password_change")
+        if request.user.is_authenticated:
+            _note_seen(request.session)
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -32,3 +35,10 @@ def password_due(user) -> bool:
         return True
     age = settings.PASSWORD_MAX_AGE_DAYS
     return bool(age and user.password_changed_at and user.password_changed_at < clock.now() - timedelta(days=age))
+
+
+def _note_seen(session) -> None:
+    """Let the session's idle time run from now; its age would otherwise count from the login."""
+    now = int(clock.now().timestamp())
+    if not 0 <= now - session.get("seen", 0) < SEEN_EVERY:
+        session["seen"] = now

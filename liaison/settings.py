@@ -125,8 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.CharacterClassValidator"},
 ]
 PASSWORD_MAX_AGE_DAYS = env.number("PASSWORD_MAX_AGE_DAYS", 90, 0, 3650)  # 等保: 90 days; 0 = never
-SESSION_COOKIE_AGE = env.number("SESSION_IDLE_MINUTES", 30, 5, 1440) * 60
-SESSION_SAVE_EVERY_REQUEST = True  # the age above counts from the last request
+SESSION_COOKIE_AGE = env.number("SESSION_IDLE_MINUTES", 30, 5, 1440) * 60  # accounts.middleware lets it run from the last request
 SESSION_COOKIE_HTTPONLY = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -186,7 +185,7 @@ CSRF_COOKIE_SECURE = HTTPS
 
 # Background work ------------------------------------------------------------------------------------------------------
 _BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
     for _name in ("queue", "processed", "control"):
         (_BROKER_DIR / _name).mkdir(parents=True, exist_ok=True)
