@@ -17,6 +17,7 @@ BIN = Path(sys.executable).parent
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 PATIENCE = 12  # seconds that a process gets to finish what it is doing
+WITH_DEMO = os.environ.get("LIAISON_ENV", "development") == "development"
 START_LIMIT = 60  # seconds until the web must answer
 
 
@@ -60,7 +61,7 @@ def check_port() -> None:
 def prepare() -> None:
     print("→ 准备数据库", flush=True)
     manage("migrate", "--verbosity", "0")
-    if os.environ.get("LIAISON_ENV", "development") == "development":
+    if WITH_DEMO:
         manage("load_demo", "--if-empty")
 
 
@@ -72,7 +73,7 @@ def manage(*arguments: str) -> None:
 
 def commands() -> dict[str, list[str]]:
     """What runs, by the name that is shown when it dies."""
-    celery = [str(BIN / "celery"), "--app", "liaison"]
+    celery = [str(BIN / "celery"), "--app", "liaison", "--quiet"]
     worker = [*celery, "worker", "--queues", "short,long", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
     web = [str(BIN / "gunicorn"), "liaison.wsgi", "--bind", f"{HOST}:{PORT}", "--workers", "2", "--timeout", "60"]
     found = {"web": [*web, "--log-level", "warning", "--no-control-socket"]}
@@ -108,7 +109,8 @@ def announce() -> None:
     print(f"\n联络站系统已启动：http://{reachable_host()}:{PORT}/   按 Ctrl-C 停止。", flush=True)
     if HOST not in {"127.0.0.1", "localhost", "::1"} and not os.environ.get("ALLOWED_HOSTS"):
         print("别的机器要用网址访问，请另设 ALLOWED_HOSTS，如：ALLOWED_HOSTS=127.0.0.1,10.0.0.8", flush=True)
-    manage("demo_logins")
+    if WITH_DEMO:
+        manage("demo_logins")  # says nothing once the demo data is gone
 
 
 def watch(children: dict[str, subprocess.Popen]) -> None:
