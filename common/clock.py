@@ -1,5 +1,8 @@
 """The only source of now and today. Outside production the clock can be moved, so that years can be tried in a minute."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -10,16 +13,27 @@ from django.utils import timezone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFSET_FILE = "clock-offset"  # in DATA_DIR: whole seconds, read again whenever it changes
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return timezone.now() + timedelta(seconds=_offset())
+    return _moment.get() or timezone.now() + timedelta(seconds=_offset())
 
 
 def today() -> date:
     """The calendar day in Asia/Shanghai, whatever time zone is active."""
     return now().astimezone(SHANGHAI).date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at an aware moment for what runs inside: demonstration data is written as of its own day."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
 
 
 def _offset() -> int:

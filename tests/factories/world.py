@@ -106,6 +106,8 @@ def _people(units: dict[str, Unit]) -> dict[str, User]:
     people = {
         key: PostFactory(user=UserFactory(username=key, name=name), unit=units[unit], role=role).user for key, (name, unit, role) in places.items()
     }
+    User.objects.filter(pk=people["administrator"].pk).update(is_staff=True, is_superuser=True)
+    people["administrator"].refresh_from_db()
     return people | {"deputy_user": UserFactory(username="deputy", name="周启明")}
 
 
