@@ -87,7 +87,9 @@ ARROWS = (
     Arrow("feedback", State.FEEDBACK, (State.CLOSED,), STATION_ROLES),
     Arrow("remind", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
     *(Arrow("correct", state, (state,), STATION_ROLES) for state in OPEN_STATES),
-    *(Arrow("void", state, (State.VOIDED,), LEADERS) for state in OPEN_STATES),
+    # Before anybody else has seen it, whoever mis-saved it may take it back (with its visit); later that is for the leaders.
+    Arrow("void", State.SCREENING, (State.VOIDED,), STATION_ROLES),
+    *(Arrow("void", state, (State.VOIDED,), LEADERS) for state in OPEN_STATES if state != State.SCREENING),
 )
 _BY_PAIR = {(arrow.action, arrow.state): arrow for arrow in ARROWS}
 

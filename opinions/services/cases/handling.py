@@ -1,0 +1,144 @@
+"""What happens between the station and the departments: accepting, declining, answering, reminding (C4)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from accounts.models import User
+from common import clock
+from opinions import workflow
+from opinions.choices import ReferralRole, ReferralState, State
+from opinions.models import Opinion, Referral, Reply
+from opinions.services.cases.moves import Move, NotPossible, moving, short_day, tell_holders
+
+OFFICER = (workflow.OFFICER,)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A department's answer: class by the congress's table, text, and a promised date where the class asks for one."""
+
+    reply_class: str
+    text: str
+    promised_on: date | None = None
+    request_key: UUID = field(default_factory=uuid4)
+
+
+def accept(referral: Referral, actor: User, seen_version: int | None) -> Opinion:
+    """The department takes the matter on."""
+    with moving(referral, actor, "accept", seen_version) as move:
+        _save(move.referral, state=ReferralState.ACCEPTED, accepted_at=move.now, accepted_by=actor)
+        move.go(State.HANDLING)
+    return move.case
+
+
+def decline(referral: Referral, actor: User, seen_version: int | None, reason: str) -> Opinion:
+    """「不属本单位」: when the lead says so, the case is to be referred anew and the round ends; an assisting one only steps out."""
+    with moving(referral, actor, "decline", seen_version) as move:
+        _save(move.referral, state=ReferralState.DECLINED, ended_at=move.now, decline_reason=reason)
+        if move.referral.role == ReferralRole.LEAD:
+            _withdraw_open(move)
+            move.go(State.REFERRING, reason)
+            move.set(returned=True, lead_department=None)
+        else:
+            move.go(_state_of_round(move), reason)
+        tell_holders(move.case, move.case.station, OFFICER, ("不属本单位", f"{move.referral.department.name}退回，请另行交办。"))
+    return move.case
+
+
+def reply(referral: Referral, actor: User, seen_version: int | None, answer: Answer) -> Opinion:
+    """The department answers; when the last open one of the round has, the station tells the person.
+
+    Sending the same request key again answers with the case as it is.
+    """
+    known = Reply.objects.filter(request_key=answer.request_key).select_related("referral__opinion").first()
+    if known:
+        return known.referral.opinion
+    with moving(referral, actor, "reply", seen_version) as move:
+        promised_on = _checked(move, answer)
+        Reply.objects.create(
+            request_key=answer.request_key,
+            referral=move.referral,
+            reply_class=answer.reply_class,
+            text=answer.text,
+            promised_on=promised_on,
+            by=actor,
+            at=move.now,
+        )
+        accepted = {} if move.referral.accepted_at else {"accepted_at": move.now, "accepted_by": actor}
+        _save(move.referral, state=ReferralState.REPLIED, ended_at=move.now, **accepted)
+        if move.referral.role == ReferralRole.LEAD:
+            move.set(reply_class=answer.reply_class, returned=False)
+        line = f"{answer.reply_class} 类" + (f"，承诺{promised_on.year}年{short_day(promised_on)}前落实" if promised_on else "")
+        move.go(_state_of_round(move), answer.text, line=line)
+        tell_holders(move.case, move.case.station, OFFICER, ("已答复", f"{move.referral.department.name}已答复，请看一看。"))
+    return move.case
+
+
+def return_reply(referral: Referral, actor: User, seen_version: int | None, reason: str) -> Opinion:
+    """A thin answer goes back with the reason; the referral is open again under its old deadline."""
+    with moving(referral, actor, "return_reply", seen_version) as move:
+        last = move.referral.replies.filter(returned_at=None).order_by("-at", "-id").first()
+        if last:
+            _save(last, returned_at=move.now, return_reason=reason)
+        _save(move.referral, state=ReferralState.ACCEPTED, ended_at=None)
+        move.go(State.HANDLING, reason)
+        move.set(due_on=move.referral.due_on, due_basis=move.referral.due_basis, returned=True)
+        if move.referral.role == ReferralRole.LEAD:
+            move.set(reply_class="")
+        tell_holders(move.case, move.referral.department, (workflow.CLERK,), ("答复被退回", reason))
+    return move.case
+
+
+def withdraw(opinion: Opinion, actor: User, seen_version: int, reason: str) -> Opinion:
+    """Take every open referral of the round back and refer anew."""
+    with moving(opinion, actor, "withdraw", seen_version) as move:
+        for unit in _withdraw_open(move):
+            tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", reason))
+        move.go(State.REFERRING, reason)
+        move.set(returned=True, lead_department=None)
+    return move.case
+
+
+def remind(opinion: Opinion, actor: User, note: str = "") -> Opinion:
+    """催办: the departments that have not answered get a notice; the case stays as it is."""
+    with moving(opinion, actor, "remind", None) as move:
+        waiting = list(_open(move).select_related("department"))
+        move.go(State.HANDLING, note, line="、".join(each.department.name for each in waiting))
+        for each in waiting:
+            words = f"{each.department.name}应在{short_day(each.due_on)}前答复。{note}"
+            tell_holders(move.case, each.department, (workflow.CLERK,), ("催办", words))
+    return move.case
+
+
+def _open(move: Move):
+    return Referral.objects.open().filter(opinion=move.case)
+
+
+def _withdraw_open(move: Move) -> list:
+    waiting = list(_open(move).select_related("department"))
+    for each in waiting:
+        _save(each, state=ReferralState.WITHDRAWN, ended_at=move.now)
+    return [each.department for each in waiting]
+
+
+def _state_of_round(move: Move) -> State:
+    return State.HANDLING if _open(move).exists() else State.FEEDBACK
+
+
+def _checked(move: Move, answer: Answer) -> date | None:
+    """The promised date that is kept; NotPossible when the class is unknown or asks for a date that is missing or past."""
+    kind = move.rules.reply_class(answer.reply_class)
+    if kind is None:
+        raise NotPossible(f"本地的答复类别里没有「{answer.reply_class}」。")
+    if not kind.promised:
+        return None
+    if answer.promised_on is None or answer.promised_on < clock.today():
+        raise NotPossible(f"「{kind.code} {kind.name}」要写明今天以后的承诺落实日期。")
+    return answer.promised_on
+
+
+def _save(row: Referral | Reply, **fields) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(fields))

@@ -1,0 +1,92 @@
+"""The end of a case and its keeping: feedback to the person, correction, voiding (C5)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from accounts.models import User
+from accounts.services.audit import recorded
+from deputies.choices import DutySource
+from deputies.services.ledger import record_duties, withdraw_duty
+from opinions.choices import ReferralState, State
+from opinions.models import Category, Feedback, Opinion, Referral
+from opinions.rules.duty import opinion_duty
+from opinions.services.cases.moves import NotPossible, moving
+
+LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How the person was told, and their two ratings: of the work and of the result (practice.md: 反馈回访)."""
+
+    way: str
+    at: datetime
+    work_rating: str
+    result_rating: str
+    words: str = ""
+    request_key: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What should stand; words None leaves them as they are."""
+
+    summary: str
+    category: Category | None
+    urgency: str
+    words: str | None = None
+    note: str = ""
+
+
+def give_feedback(opinion: Opinion, actor: User, seen_version: int, telling: Telling) -> Opinion:
+    """Record that the person was told and what they said; the case is closed. Solved (解决) is by the lead's class, beside closed (办结)."""
+    known = Feedback.objects.filter(request_key=telling.request_key).select_related("opinion").first()
+    if known:
+        return known.opinion
+    with moving(opinion, actor, "feedback", seen_version) as move:
+        row = Feedback.objects.create(
+            request_key=telling.request_key,
+            opinion=move.case,
+            way=telling.way,
+            at=telling.at,
+            by=actor,
+            work_rating=telling.work_rating,
+            result_rating=telling.result_rating,
+            words=telling.words,
+        )
+        kind = move.rules.reply_class(move.case.reply_class)
+        line = f"{row.get_way_display()}；对办理工作{row.get_work_rating_display()}，对办理结果{row.get_result_rating_display()}"
+        move.go(State.CLOSED, telling.words, line=line)
+        move.set(closed_at=move.now, solved=bool(kind and kind.solved), returned=False)
+    return move.case
+
+
+def correct_opinion(opinion: Opinion, actor: User, seen_version: int, correction: Correction) -> Opinion:
+    """Mend the registration; what stood before stays in the timeline. The words only before a department has them (TZ art. 4)."""
+    with recorded() as trail:
+        with moving(opinion, actor, "correct", seen_version) as move:
+            wanted = {"summary": correction.summary, "category": correction.category, "urgency": correction.urgency}
+            if correction.words is not None:
+                wanted["words"] = correction.words
+            changed = {name: value for name, value in wanted.items() if getattr(move.case, name) != value}
+            if not changed:
+                raise NotPossible("没有改动的内容。")
+            if "words" in changed and move.case.referrals.exists():
+                raise NotPossible("已经交办的意见，原话不能再改。")
+            before = {name: str(getattr(move.case, name) or "") for name in changed}
+            move.set(**changed)
+            move.go(State(move.case.state), correction.note, line="更正：" + "、".join(LABELS[name] for name in changed), before=before)
+        record_duties([opinion_duty(move.case, deputy) for deputy in move.case.deputies.all()], trail)
+    return move.case
+
+
+def void_opinion(opinion: Opinion, actor: User, seen_version: int, reason: str) -> Opinion:
+    """Take the case out of work and out of the count; its number stays, its duty records go."""
+    with recorded() as trail:
+        with moving(opinion, actor, "void", seen_version) as move:
+            Referral.objects.open().filter(opinion=move.case).update(state=ReferralState.WITHDRAWN, ended_at=move.now)
+            move.go(State.VOIDED, reason)
+            move.set(closed_at=move.now)
+        withdraw_duty(DutySource.OPINION, move.case.pk, trail=trail)
+    return move.case

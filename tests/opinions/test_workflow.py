@@ -1,0 +1,85 @@
+"""The legal pairs, written a second time by hand: what each role may do in each state, and where it leads."""
+
+import pytest
+
+from opinions import workflow
+from opinions.choices import State
+from stations.choices import Role
+
+S, D, H, O, C = "liaison_officer", "deputy_head", "head", "office", "department_clerk"  # noqa: E741
+
+# action: {state: (roles, targets)}
+LEGAL = {
+    "screen": {"screening": ({S}, {"auditing", "approving", "referring"})},
+    "audit": {"auditing": ({D}, {"approving", "referring"})},
+    "approve": {"approving": ({H}, {"referring", "handling"})},
+    "refer": {"referring": ({S, D, H, O}, {"handling"})},
+    "accept": {"handling": ({C}, {"handling"})},
+    "decline": {"handling": ({C}, {"referring", "handling", "feedback"})},
+    "reply": {"handling": ({C}, {"handling", "feedback"})},
+    "return_reply": {"handling": ({S, D, H, O}, {"handling"}), "feedback": ({S, D, H, O}, {"handling"})},
+    "send_back": {
+        "auditing": ({D}, {"screening"}),
+        "approving": ({H}, {"auditing", "screening"}),
+        "referring": ({S, D, H, O}, {"approving", "auditing", "screening"}),
+    },
+    "withdraw": {"handling": ({D, H, O}, {"referring"})},
+    "feedback": {"feedback": ({S, D, H}, {"closed"})},
+    "remind": {"handling": ({S, D, H, O}, {"handling"})},
+    "correct": {state: ({S, D, H}, {state}) for state in ("screening", "auditing", "approving", "referring", "handling", "feedback")},
+    "void": {
+        "screening": ({S, D, H}, {"voided"}),
+        **{state: ({D, H}, {"voided"}) for state in ("auditing", "approving", "referring", "handling", "feedback")},
+    },
+}
+
+
+@pytest.mark.parametrize("action", sorted(workflow.ACTIONS))
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("role", Role.values)
+def test_every_pair_of_state_and_action_for_every_role(state, action, role):
+    roles, targets = LEGAL.get(action, {}).get(state, (set(), set()))
+    arrow = workflow.arrow_of(action, state)
+    assert (arrow is not None and role in arrow.roles) == (role in roles)
+    assert set(arrow.to if arrow else ()) == targets
+
+
+def test_nobody_moves_a_case_that_is_over():
+    assert [workflow.actions_from(state) for state in ("closed", "voided")] == [[], []]
+
+
+def test_the_administrator_moves_no_case():
+    assert [arrow for arrow in workflow.ARROWS if Role.ADMINISTRATOR in arrow.roles] == []
+
+
+def test_going_back_always_needs_a_reason():
+    assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == {"decline", "return_reply", "send_back", "withdraw", "void"}
+
+
+FULL, NO_AUDIT, ALONE, NONE = ("screen", "audit", "approve"), ("screen", "approve"), ("screen",), ()
+
+
+@pytest.mark.parametrize(
+    ("chain", "state", "after", "before"),
+    [
+        (FULL, "screening", "auditing", None),
+        (FULL, "auditing", "approving", "screening"),
+        (FULL, "approving", "referring", "auditing"),
+        (NO_AUDIT, "screening", "approving", None),
+        (NO_AUDIT, "approving", "referring", "screening"),
+        (ALONE, "screening", "referring", None),
+        (NONE, "screening", "referring", None),
+    ],
+)
+def test_steps_that_the_regulation_leaves_out_are_skipped(chain, state, after, before):
+    assert (workflow.state_after(chain, state), workflow.state_before(chain, state)) == (after, before)
+
+
+@pytest.mark.parametrize(("chain", "before"), [(FULL, "approving"), (("screen", "audit"), "auditing"), (ALONE, "screening"), (NONE, None)])
+def test_what_waits_for_its_referral_goes_back_to_the_last_step(chain, before):
+    assert workflow.state_before(chain, "referring") == before
+
+
+@pytest.mark.parametrize(("chain", "first"), [(FULL, "screening"), (("audit",), "auditing"), (NONE, "referring")])
+def test_a_case_begins_at_the_first_step_of_its_chain(chain, first):
+    assert workflow.first_state(chain) == first
