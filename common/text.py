@@ -48,6 +48,11 @@ def clean_text(value: object) -> str:
     return _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def half_width(text: str) -> str:
+    """Full-width letters, digits and marks as ASCII, letter for letter; nothing else changes. Not for names."""
+    return text.translate(_WIDE)
+
+
 def clean_name(value: object) -> str:
     """A person's name: no blanks inside a Chinese name, single ones between Latin words, letters as they were typed."""
     name = clean_text(value)
@@ -69,7 +74,7 @@ def clean_phone(value: object) -> str:
         raise _bad_phone()
     if isinstance(value, float):
         value = int(value) if value.is_integer() else "小数"
-    digits = _DASHES.sub("", clean_text(value).translate(_WIDE))
+    digits = _DASHES.sub("", half_width(clean_text(value)))
     digits = re.sub(r"^(\+|00)?86(?=1[3-9])|\.0+$", "", digits)
     if digits and not _PHONE.fullmatch(digits):
         raise _bad_phone()
@@ -82,7 +87,7 @@ def _bad_phone() -> ValidationError:
 
 def find_personal(text: str) -> list[Found]:
     """Strings in free text that look like mobile phones or 18-digit identity numbers, in order, to point them out to the clerk."""
-    narrow = text.translate(_WIDE)  # one letter for one: positions stay
+    narrow = half_width(text)  # one letter for one: positions stay
     found = [Found("phone", *hit.span()) for hit in _MOBILE_IN_TEXT.finditer(narrow)]
     found += [Found("id", *hit.span()) for hit in _ID_IN_TEXT.finditer(narrow)]
     return sorted(found, key=lambda hit: hit.start)
@@ -137,7 +142,7 @@ def _plain(value: object) -> str:
         raise ValidationError("没有填日期。", code="date")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return re.sub(r"\s*([年月日/.-])\s*", r"\1", unicodedata.normalize("NFC", clean_text(value).translate(_WIDE)))
+    return re.sub(r"\s*([年月日/.-])\s*", r"\1", unicodedata.normalize("NFC", half_width(clean_text(value))))
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:
