@@ -1,4 +1,12 @@
 """Addresses of reports."""
 
+from django.urls import path
+
+from reports.views import annual, overview
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("", overview.report_list, name="list"),
+    path("annual/", annual.annual_page, name="annual"),
+    path("annual/rows/", annual.annual_rows, name="annual_rows"),
+]

@@ -1,0 +1,1 @@
+"""Figures, workbooks and the jobs that make them."""

@@ -1,0 +1,1 @@
+from tests.factories.reports import duty_year  # noqa: F401 - a fixture
