@@ -1,4 +1,13 @@
 """Addresses of constituents."""
 
+from django.urls import path
+
+from constituents.views import log, receptions, visits
+
 app_name = "constituents"
-urlpatterns = []
+urlpatterns = [
+    path("", visits.visit_list, name="list"),
+    path("find/", visits.find, name="find"),
+    path("log/", log.station_log, name="log"),
+    path("receptions/<int:pk>/", receptions.reception, name="reception"),
+]

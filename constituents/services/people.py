@@ -12,6 +12,7 @@ from stations.models import Unit
 
 NEWEST = 2000  # visitors of one station that a part of a name is looked for in
 SHOWN = 8
+SHARING = 20  # newest people of one phone that are compared by name
 TAIL = range(4, 8)  # digits: the end of a phone number; shorter would list everybody, a longer one is nearly the whole
 
 
@@ -93,7 +94,7 @@ def find_exact(stations: list[int], typed: str) -> list[int]:
 def _known(station: Unit, name: str, phone: str, village: str) -> Constituent | None:
     people = Constituent.objects.filter(station=station).order_by("-id")
     if phone:
-        sharing = list(people.with_phone(phone)[:20])
+        sharing = list(people.with_phone(phone)[:SHARING])
         same = next((one for one in sharing if not name or not one.name or one.name == name), None)
         if same or not (name and village):
             return same

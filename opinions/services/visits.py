@@ -21,7 +21,7 @@ from deputies.services.ledger import record_duties, withdraw_duty
 from opinions.choices import Channel, State, Urgency
 from opinions.models import Category, Opinion
 from opinions.rules.duty import opinion_duty
-from opinions.services.cases import SomebodyWasFaster, void_opinion
+from opinions.services.cases import NotPossible, void_opinion
 from opinions.services.register import Registration, register
 from stations.models import Unit
 from stations.rules.chains import chain_of
@@ -29,6 +29,7 @@ from stations.rules.chains import chain_of
 __all__ = ["MatterDraft", "VisitCorrection", "VisitDraft", "Visitor", "correct_visit", "take_visit", "void_visit"]
 
 BEFORE_REFERRAL = (State.SCREENING, State.AUDITING, State.APPROVING, State.REFERRING)
+FASTER = "faster"
 CHANNEL_OF = {Way.PHONE: Channel.PHONE, Way.HOME_VISIT: Channel.HOME_VISIT}
 
 
@@ -78,7 +79,7 @@ def correct_visit(visit: Visit, correction: VisitCorrection, actor: User) -> Vis
     """Put right who came, when, which deputies and what was answered; number and opinions' words stay.
 
     Attendance, duty records and the opinions' deputies follow. The trail names the changed fields only.
-    Raises SomebodyWasFaster when the visit is no longer the version that was seen.
+    Raises ValidationError with code FASTER when the visit is no longer the version that was seen.
     """
     with recorded() as trail:
         visit = _lock(visit, correction.version)
@@ -100,7 +101,7 @@ def void_visit(visit: Visit, version: int, reason: str, actor: User) -> Visit:
         opinions = list(_opinions(visit))
         _refuse_referred(opinions)
         for opinion in opinions:
-            void_opinion(opinion, opinion.version, f"来访登记作废：{reason}", actor)
+            _void_with(opinion, f"来访登记作废：{reason}", actor)
         visit.voided_at, visit.voided_by, visit.void_reason = clock.now(), actor, reason
         visit.version += 1
         visit.save(update_fields=["voided_at", "voided_by", "void_reason", "version"])
@@ -133,7 +134,7 @@ def _register_matters(visit: Visit, draft: VisitDraft, actor: User) -> None:
 def _lock(visit: Visit, version: int) -> Visit:
     fresh = Visit.objects.select_for_update(of=("self",)).select_related("station", "constituent", "day").get(pk=visit.pk)
     if fresh.version != version:
-        raise SomebodyWasFaster(fresh)
+        raise ValidationError("已有他人先行处理：这次来访刚被改过，请对照现在的内容，再决定要不要保存。", code=FASTER)
     if fresh.voided_at:
         raise ValidationError("这次来访已经作废，不能再改。")
     return fresh
@@ -195,6 +196,13 @@ def _opinions_follow(visit: Visit) -> None:
         opinion.constituent, opinion.received_on = visit.constituent, _day(visit.at)
         opinion.save(update_fields=["constituent", "received_on"])
         record_duties(opinion_duty(opinion, deputy) for deputy in deputies)
+
+
+def _void_with(opinion: Opinion, reason: str, actor: User) -> None:
+    try:
+        void_opinion(opinion, actor, None, reason)
+    except NotPossible as error:
+        raise ValidationError(f"意见 {opinion.number} 已到「{opinion.get_state_display()}」，请副站长或站长先作废它，再作废来访。") from error
 
 
 def _refuse_referred(opinions: list[Opinion]) -> None:

@@ -1,13 +1,14 @@
 // What was typed survives a reload: form[data-draft=key] keeps the fields that the user has touched in this browser, for 24 hours
 // and for this user only. A page with <meta name="draft-saved" content="key"> (after saving) or body[data-logged-out] clears them,
 // and so does sending form[data-clear-drafts] (logging out).
-// Never kept: hidden fields, passwords, files, and whatever stands within [data-no-draft].
+// Never kept: hidden fields (but those with data-draft-keep), passwords, files, and whatever stands within [data-no-draft].
 
 const DAY = 24 * 60 * 60 * 1000;
 const PREFIX = `draft:${document.body.dataset.user}:`;
 const SAVED = document.querySelector("meta[name=draft-saved]")?.content;
 
-const skipped = (field) => !field.name || ["hidden", "password", "file", "submit", "button"].includes(field.type) || field.closest("[data-no-draft]");
+const hidden = (field) => field.type === "hidden" && !("draftKeep" in field.dataset);
+const skipped = (field) => !field.name || hidden(field) || ["password", "file", "submit", "button"].includes(field.type) || field.closest("[data-no-draft]");
 const box = (field) => field.type === "checkbox" || field.type === "radio";
 // A group of boxes shares its name, so a box is kept under name and value.
 const keyOf = (field) => (box(field) ? `${field.name}=${field.value}` : field.name);

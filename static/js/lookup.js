@@ -80,16 +80,22 @@ function mark(option, input, list) {
 
 function choose(input, value) {
   const target = input.dataset.lookupTarget && document.querySelector(input.dataset.lookupTarget);
-  if (target) target.value = value;
+  if (target && target.value !== value) change(target, value);
+}
+
+// Said aloud, so that a draft keeps what was filled in for the user.
+function change(field, value) {
+  field.value = value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function take(option, input, list) {
   if (!option) return;
-  input.value = option.dataset.label ?? option.textContent.trim();
+  change(input, option.dataset.label ?? option.textContent.trim());
   choose(input, option.dataset.value ?? "");
   for (const [id, value] of Object.entries(JSON.parse(option.dataset.fill ?? "{}"))) {
     const field = document.getElementById(id);
-    if (field) field.value = value;
+    if (field) change(field, value);
   }
   close(input, list);
   input.dispatchEvent(new CustomEvent("lookup:chosen", { bubbles: true, detail: option.dataset }));

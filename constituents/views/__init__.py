@@ -1,0 +1,1 @@
+"""Pages of visits and reception days."""

@@ -1,0 +1,82 @@
+"""民情工作日志: the station's visits of a day, month or year, as offices print them (YH 四(三))."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from common import clock
+from common.clock import SHANGHAI
+from constituents.models import Visit
+from constituents.rules.visits import can_list_visits
+from stations.choices import UnitKind
+from stations.models import Unit
+from stations.rules.access import STAFF_AND_OFFICE, access_of
+
+MOST = 2000  # rows on one print
+PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+@require_GET
+def station_log(request: HttpRequest) -> HttpResponse:
+    """`period` is 2026, 2026-11 or 2026-11-10; without it this month. `station` is one of mine."""
+    if not can_list_visits(request.user):
+        raise PermissionDenied
+    stations = Unit.objects.filter(pk__in=access_of(request.user).units(*STAFF_AND_OFFICE), kind__in=(UnitKind.STATION, UnitKind.HOME))
+    station = _station(request, stations)
+    first, last, period = _period(request.GET.get("period", ""))
+    visits = (
+        Visit.objects.visible_to(request.user).valid().filter(station=station, at__gte=_midnight(first), at__lt=_midnight(last + timedelta(days=1)))
+    )
+    related = ("matters__opinion__lead_department", "matters__opinion__feedbacks")
+    rows = list(visits.for_list().prefetch_related(*related).order_by("at", "id")[: MOST + 1]) if station else []
+    context = {
+        "station": station,
+        "stations": stations,
+        "visits": rows[:MOST],
+        "too_many": len(rows) > MOST,
+        "first": first,
+        "last": last,
+        "period": period,
+        "today": clock.today(),
+    }
+    return render(request, "constituents/visit_log.html", context)
+
+
+def _visits(user, station: Unit, first: date, last: date) -> QuerySet[Visit]:
+    visits = Visit.objects.visible_to(user).valid().filter(station=station, at__gte=_midnight(first), at__lt=_midnight(last + timedelta(days=1)))
+    related = ("matters__opinion__lead_department", "matters__opinion__feedbacks")
+    return visits.for_list().prefetch_related(*related).order_by("at", "id")
+
+
+def _station(request: HttpRequest, stations) -> Unit | None:
+    asked = request.GET.get("station", "")
+    if asked:
+        return get_object_or_404(stations, pk=asked if asked.isascii() and asked.isdigit() else 0)
+    own = request.post.unit_id if request.post else None
+    return next((one for one in stations if one.pk == own), None) or stations.first()
+
+
+def _period(text: str) -> tuple[date, date, str]:
+    """First and last day, and the period as it was read; what cannot be read is this month."""
+    today = clock.today()
+    hit = PERIOD.fullmatch(text)
+    year, month, day = (int(part) if part else None for part in hit.groups()) if hit else (today.year, today.month, None)
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        return _period("")
+    if day:
+        return first, first, f"{first:%Y-%m-%d}"
+    if month:
+        return first, first.replace(day=monthrange(year, month)[1]), f"{first:%Y-%m}"
+    return first, date(year, 12, 31), str(year)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)

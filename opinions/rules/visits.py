@@ -1,0 +1,30 @@
+"""What the pages of a visit say about it."""
+
+import json
+
+from accounts.models import AuditEntry
+from constituents.models import Visit
+from stations.models import Regulation
+from stations.rules.regulation import STEPS, Rules
+
+DEEDS = {"visit.log": "登记", "visit.correct": "更正", "visit.void": "作废"}
+FIELDS = {"at": "时间", "way": "方式", "deputies": "接待代表", "constituent": "来访人", "name": "姓名", "phone": "电话", "address": "住址"}
+
+
+def steps_under(regulation: Regulation) -> list[tuple[str, int]]:
+    """The steps a referred matter takes before its referral, each with its working days (C3)."""
+    rules = Rules(regulation.body)
+    return [(STEPS[step], rules.limit(step).days) for step in rules.chain("visit")]
+
+
+def history_of(visit: Visit) -> list[dict]:
+    """Who logged, corrected and voided the visit, newest first, as the audit trail has it: names of fields, never values."""
+    entries = AuditEntry.objects.filter(subject=f"{Visit._meta.label}:{visit.pk}", action__in=DEEDS).select_related("actor").order_by("-id")
+    return [{"title": DEEDS[entry.action], "at": entry.at, "who": entry.actor, "words": _words(json.loads(entry.body))} for entry in entries]
+
+
+def _words(body: dict) -> str:
+    if "reason" in body:
+        return f"原因：{body['reason']}"
+    fields = dict.fromkeys(FIELDS.get(name, name.replace("matter ", "第 ") + " 件事的内容") for name in body.get("fields", []))
+    return f"改了{'、'.join(fields)}" if fields else ""
