@@ -1,4 +1,10 @@
 """Addresses of portal."""
 
+from django.urls import path
+
+from portal import views
+
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [
+    path("query/", views.query, name="query"),
+]

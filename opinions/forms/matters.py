@@ -11,8 +11,8 @@ from constituents.choices import LegalWay, Outcome
 from constituents.models import Matter
 from opinions.choices import Urgency
 from opinions.models import Category
+from opinions.rules.cases import departments_for
 from opinions.services.visits import MatterDraft
-from stations.choices import UnitKind
 from stations.models import Unit
 
 MOST = 10
@@ -93,16 +93,15 @@ def matter_forms(data, station: Unit) -> BaseMatterFormSet:
     return _MatterFormSet(
         data,
         prefix="matters",
-        form_kwargs={"departments": departments_for(station)},
+        form_kwargs={"departments": department_choices(station)},
         error_messages={"too_few_forms": "至少要记下一件事。", "too_many_forms": f"一次最多记 {MOST} 件事，多的请另登记一次。"},
     )
 
 
-def departments_for(station: Unit) -> list[tuple]:
-    """Departments of the congresses at and above the station, as grouped choices."""
-    units = Unit.objects.open().filter(kind=UnitKind.DEPARTMENT, parent_id__in=station.ancestor_ids).select_related("parent")
+def department_choices(station: Unit) -> list[tuple]:
+    """Whom the station may refer to, its own town's first, as grouped choices."""
     groups: dict[str, list] = {}
-    for unit in units.order_by("-parent__path", "path"):
+    for unit in departments_for(station).select_related("parent").order_by("-parent__path", "path"):
         groups.setdefault(unit.parent.name, []).append((unit.pk, unit.name))
     return [("", "以后再定"), *groups.items()]
 

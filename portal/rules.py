@@ -1,0 +1,93 @@
+"""What the public is told about a case: plain words, nothing personal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.text import find_personal
+from constituents.choices import Outcome
+from constituents.models import Matter, Visit
+from opinions.choices import State
+from opinions.models import Opinion
+from opinions.rules.plain import Standing, standing
+from stations.models import Unit
+
+TOLD = {
+    "register": "联络站已登记",
+    "screen": "联络站已看过并分好类",
+    "audit": "已审核",
+    "approve": "已批准交办",
+    "refer": "已交给承办单位",
+    "accept": "承办单位已开始办理",
+    "decline": "承办单位提出不归它管，正在另找单位",
+    "withdraw": "正在另找承办单位",
+    "reply": "承办单位已答复联络站",
+    "return_reply": "联络站请承办单位再办一次",
+    "feedback": "联络站已向您反馈",
+    "void": "登记有误，已作废",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One matter: what kind it was, where it stands, what happened, what was answered."""
+
+    title: str
+    standing: Standing
+    steps: list[Step]
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    number: str
+    at: datetime
+    station: Unit
+    things: list[Thing]
+
+
+def progress_of(case: Visit | Opinion) -> Progress:
+    """Everything that is told about a visit or an opinion."""
+    if isinstance(case, Opinion):
+        return Progress(case.number, case.registered_at, case.station, [_opinion(case, case.number)])
+    if case.voided_at:
+        gone = Thing("这次来访", Standing("idle", "已作废", "登记有误，已作废。有疑问请问联络站。"), [])
+        return Progress(case.number, case.at, case.station, [gone])
+    matters = case.matters.select_related("opinion__lead_department", "opinion__category")
+    return Progress(case.number, case.at, case.station, [_matter(matter) for matter in matters])
+
+
+def _matter(matter: Matter) -> Thing:
+    title = f"第 {matter.position} 件事"
+    if matter.outcome == Outcome.ANSWERED:
+        return Thing(title, Standing("done", "当场答复", "接待时已经当场答复您。"), [], without_personal(matter.answer))
+    if matter.outcome == Outcome.LEGAL_WAY:
+        where = f"，受理机关：{matter.organ}" if matter.organ else ""
+        return Thing(title, Standing("idle", "告知法定途径", f"这件事要按法律走{matter.get_legal_way_display()}{where}。"), [])
+    return _opinion(matter.opinion, f"{title}（意见 {matter.opinion.number}）")
+
+
+def _opinion(opinion: Opinion, title: str) -> Thing:
+    steps = [Step(event.at, TOLD[event.action]) for event in opinion.events.order_by("id") if event.action in TOLD]
+    return Thing(title, standing(opinion), steps, _reply(opinion))
+
+
+def _reply(opinion: Opinion) -> str:
+    """The departments' words once the case is closed: until then the station may still ask for better ones."""
+    if opinion.state != State.CLOSED:
+        return ""
+    referrals = opinion.referrals.select_related("department").prefetch_related("replies").order_by("round", "role", "id")
+    replies = [(one.department.name, reply.text) for one in referrals for reply in one.replies.all() if reply.returned_at is None]
+    return "\n".join(f"{name}：{without_personal(text)}" for name, text in replies)
+
+
+def without_personal(text: str) -> str:
+    """The text with what looks like phones and identity numbers taken out."""
+    for hit in reversed(find_personal(text)):
+        text = text[: hit.start] + "***" + text[hit.end :]
+    return text

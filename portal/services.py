@@ -1,0 +1,83 @@
+"""Answering a number and a code, with a limit on guessing."""
+
+import unicodedata
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from common import clock
+from common.crypto import keyed_index, query_codes, same_code
+from constituents.models import Visit
+from opinions.models import Opinion
+from portal.models import QueryAttempt
+
+PER_ADDRESS = 20  # wrong answers an hour from one address
+IN_ALL = 2000  # and from everywhere: 12 letters of 31 stay out of reach
+KEPT = timedelta(days=1)
+SAME_NUMBER = 20  # stations far apart may use one mark
+EVERYWHERE = "all"
+_DASHES = str.maketrans("‐‑‒–—―−", "-------")
+_NOBODY = UUID(int=0)
+
+
+class TooManyAttempts(Exception):
+    """Too many wrong numbers or codes in this hour."""
+
+
+def look_up(number: str, code: str, address: str) -> Visit | Opinion | None:
+    """The visit or opinion that number and code belong to; None is the same answer for a wrong number and a wrong code.
+
+    Counts before it looks, so that many at once are not let through; a right answer is not counted. Raises TooManyAttempts.
+    """
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    scopes = {keyed_index(address, "portal.address"): PER_ADDRESS, EVERYWHERE: IN_ALL}
+    for scope, limit in scopes.items():
+        if _count(scope, hour) > limit:
+            raise TooManyAttempts
+    found = _find(_plain(number), code)
+    if found:
+        for scope in scopes:
+            _count(scope, hour, -1)
+    return found
+
+
+def _find(number: str, code: str) -> Visit | Opinion | None:
+    visits = Visit.objects.filter(number=number).select_related("station")[:SAME_NUMBER]
+    opinions = Opinion.objects.filter(number=number).select_related("station", "lead_department", "matter__visit")[:SAME_NUMBER]
+    found = None
+    for case in [*visits, *opinions]:
+        if any(_is_code_of(owner, code) for owner in _owners(case)):
+            found = case
+    if not (visits or opinions):
+        same_code(code, query_codes(_NOBODY, 1)[0])  # a missing number takes as long as a wrong code
+    return found
+
+
+def _owners(case: Visit | Opinion) -> list[Visit | Opinion]:
+    """Whose code opens the case: its own, and for an opinion also that of the visit whose slip names it."""
+    return [case, case.matter.visit] if isinstance(case, Opinion) and case.matter_id else [case]
+
+
+def _is_code_of(case: Visit | Opinion, code: str) -> bool:
+    return any(same_code(code, expected) for expected in query_codes(case.uuid, case.code_issue))
+
+
+def _plain(number: str) -> str:
+    """The number as it is stored, however it was typed."""
+    return "".join(unicodedata.normalize("NFKC", number).translate(_DASHES).split())
+
+
+def _count(scope: str, hour: datetime, by: int = 1) -> int:
+    """Add to the hour's counter and return it; the first of an hour sweeps old rows away."""
+    table = QueryAttempt._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (scope, hour, count) VALUES (%s, %s, %s) "  # noqa: S608 - the table's own name
+            f"ON CONFLICT (scope, hour) DO UPDATE SET count = {table}.count + excluded.count RETURNING count",
+            [scope, connection.ops.adapt_datetimefield_value(hour), by],
+        )
+        count = cursor.fetchone()[0]
+    if count == 1 and scope == EVERYWHERE:
+        QueryAttempt.objects.filter(hour__lt=hour - KEPT).delete()
+    return count
