@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from common import clock
 from common.crypto import keyed_index, query_codes, same_code
@@ -37,8 +38,7 @@ def look_up(number: str, code: str, address: str) -> Visit | Opinion | None:
             raise TooManyAttempts
     found = _find(_plain(number), code)
     if found:
-        for scope in scopes:
-            _count(scope, hour, -1)
+        QueryAttempt.objects.filter(scope__in=scopes, hour=hour).update(count=F("count") - 1)
     return found
 
 
@@ -68,14 +68,14 @@ def _plain(number: str) -> str:
     return "".join(unicodedata.normalize("NFKC", number).translate(_DASHES).split())
 
 
-def _count(scope: str, hour: datetime, by: int = 1) -> int:
-    """Add to the hour's counter and return it; the first of an hour sweeps old rows away."""
+def _count(scope: str, hour: datetime) -> int:
+    """Add one to the hour's counter and return it; the first of an hour sweeps old rows away."""
     table = QueryAttempt._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (scope, hour, count) VALUES (%s, %s, %s) "  # noqa: S608 - the table's own name
-            f"ON CONFLICT (scope, hour) DO UPDATE SET count = {table}.count + excluded.count RETURNING count",
-            [scope, connection.ops.adapt_datetimefield_value(hour), by],
+            f"INSERT INTO {table} (scope, hour, count) VALUES (%s, %s, 1) "  # noqa: S608 - the table's own name
+            f"ON CONFLICT (scope, hour) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            [scope, connection.ops.adapt_datetimefield_value(hour)],
         )
         count = cursor.fetchone()[0]
     if count == 1 and scope == EVERYWHERE:
