@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-CAP = 10_001  # a list longer than this says 「10,000 多」
+CAP = 10_001  # a list as long as this says 「10,000 多」
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,23 @@ class ListPage:
 
 
 def page_of(queryset: QuerySet, number: object, per_page: int = 25, cap: int = CAP) -> ListPage:
-    """The page of that number (garbage and 0 mean 1), in two queries: the rows and one capped count."""
-    text = str(number or "")
-    wanted = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-    first = (wanted - 1) * per_page
-    rows = list(queryset[first : first + per_page + 1])
-    if wanted == 1 and len(rows) <= per_page:
-        return ListPage(rows, 1, False, len(rows))
+    """The page of that number in at most two queries: one capped count and the rows.
+
+    Garbage and 0 mean page 1, a number past the end the last page. Beyond the cap the end is not known: such a page may be empty.
+    """
+    wanted = _number(number)
+    if wanted == 1:
+        rows = list(queryset[: per_page + 1])
+        if len(rows) <= per_page:
+            return ListPage(rows, 1, False, len(rows))
     total = queryset.order_by()[:cap].count()
-    if not rows and total:
-        return page_of(queryset, -(-min(total, cap - 1) // per_page), per_page, cap)
+    if wanted > 1:
+        wanted = wanted if total >= cap else max(1, min(wanted, -(-total // per_page)))
+        first = (wanted - 1) * per_page
+        rows = list(queryset[first : first + per_page + 1])
     return ListPage(rows[:per_page], wanted, len(rows) > per_page, min(total, cap - 1), total >= cap)
+
+
+def _number(typed: object) -> int:
+    text = str(typed or "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1

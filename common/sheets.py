@@ -16,7 +16,7 @@ from common.uploads import Upload, decode_csv
 
 __all__ = ["Header", "Marker", "Row", "Sheet", "SheetError", "cell_name", "find_header", "read_sheets"]
 
-SECONDS = 30  # wall time for one file
+SECONDS = 60  # wall time for one file; the child allows itself less of the processor
 HEADER_ROWS = 10  # how far down a header is looked for
 _ROOT = Path(__file__).resolve().parent.parent
 
