@@ -19,6 +19,11 @@ class UnitQuerySet(models.QuerySet):
     def open(self) -> "UnitQuerySet":
         return self.filter(closed_on=None)
 
+    def with_post_counts(self, day: date) -> "UnitQuerySet":
+        """Each with `post_count`: how many posts at this very unit are held on that day."""
+        held = Q(posts__starts_on__lte=day) & (Q(posts__ends_on=None) | Q(posts__ends_on__gte=day))
+        return self.annotate(post_count=models.Count("posts", filter=held))
+
     def visible_to(self, user) -> "UnitQuerySet":
         """Units in the subtrees of the user's posts."""
         from stations.rules.access import access_of
@@ -38,3 +43,18 @@ class PostQuerySet(models.QuerySet):
         from stations.rules.access import access_of
 
         return self.filter(unit_id__in=access_of(user).units())
+
+
+class RegulationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "RegulationQuerySet":
+        """Those of the congresses above and below the user's posts: everybody may read the rules they work by."""
+        from stations.rules.access import access_of
+
+        access = access_of(user)
+        above = {pk for post in access.posts for pk in post.unit.ancestor_ids}
+        return self.filter(congress_id__in=above.union(access.units()))
+
+    def newest(self) -> "RegulationQuerySet":
+        """The last version of each congress."""
+        later = self.model.objects.filter(congress=models.OuterRef("congress"), number__gt=models.OuterRef("number"))
+        return self.filter(~models.Exists(later))

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from common import clock
+from stations.querysets import RegulationQuerySet
 
 
 class Regulation(models.Model):
@@ -13,6 +14,8 @@ class Regulation(models.Model):
     body = models.JSONField("规定")
     published_at = models.DateTimeField("发布时间", default=clock.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布人")
+
+    objects = RegulationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "制度"

@@ -4,7 +4,7 @@ Sources in short: LZ = 人大工作联络站制度规范, YH = 永和镇"双联�
 opinions; the numbers here are proposals that each congress confirms or changes on its own page.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
 
@@ -211,8 +211,3 @@ def _time(value: object) -> time | None:
         return time.fromisoformat(value)
     except (TypeError, ValueError):
         return None
-
-
-def as_body_limit(days: int, source: str) -> dict:
-    """A limit as it stands in the body."""
-    return asdict(Limit(days, source))

@@ -103,6 +103,12 @@ def year_is_known(year: int) -> bool:
     return year in table().years
 
 
+def missing_years(today: date) -> list[int]:
+    """Years whose notice should be in the table by now: this one, and from November on (the notice comes then) the next."""
+    wanted = [today.year, today.year + 1] if today.month >= 11 else [today.year]
+    return [year for year in wanted if not year_is_known(year)]
+
+
 def _verdict(known: Table, day: date) -> tuple[bool, str]:
     entry = known.days.get(day)
     if entry:

@@ -1,0 +1,42 @@
+"""Who may change the organisation."""
+
+from stations.choices import Role, UnitKind
+from stations.models import Post, Unit
+from stations.rules.access import access_of
+
+KEEPERS = (Role.OFFICE, Role.ADMINISTRATOR)
+ROLES_AT = {
+    UnitKind.CONGRESS: (Role.HEAD, Role.DEPUTY_HEAD, Role.LIAISON_OFFICER, Role.OFFICE, Role.ADMINISTRATOR),
+    UnitKind.HOME: (Role.HEAD, Role.DEPUTY_HEAD, Role.LIAISON_OFFICER),
+    UnitKind.STATION: (Role.HEAD, Role.DEPUTY_HEAD, Role.LIAISON_OFFICER),
+    UnitKind.DEPARTMENT: (Role.DEPARTMENT_CLERK,),
+}
+
+
+def can_manage(user, unit: Unit) -> bool:
+    """The congress's office and the administrator keep the units below them in order."""
+    return access_of(user).holds(unit.pk, *KEEPERS)
+
+
+def can_publish(user, congress: Unit) -> bool:
+    """A congress's rules are set by its own office or the one above; the administrator keeps out of them."""
+    return access_of(user).holds(congress.pk, Role.OFFICE)
+
+
+def can_edit_calendar(user) -> bool:
+    return access_of(user).has_role(*KEEPERS)
+
+
+def can_open_accounts(user) -> bool:
+    """Accounts are the administrator's alone (等级保护: three administrators)."""
+    return access_of(user).has_role(Role.ADMINISTRATOR)
+
+
+def grantable_roles(user, unit: Unit) -> list[Role]:
+    """Roles the user may give at the unit; only an administrator makes administrators."""
+    return [role for role in ROLES_AT[UnitKind(unit.kind)] if role != Role.ADMINISTRATOR or access_of(user).holds(unit.pk, Role.ADMINISTRATOR)]
+
+
+def can_end(user, post: Post) -> bool:
+    """Whoever may give the post may end it; nobody ends an own one and locks the door behind."""
+    return can_manage(user, post.unit) and post.user_id != user.pk and post.role in grantable_roles(user, post.unit)

@@ -1,0 +1,26 @@
+"""Verbs of the work calendar: what the State Council's notice says of a year."""
+
+from datetime import date
+
+from accounts.models import User
+from accounts.services.audit import SYSTEM_CHAIN, recorded
+from stations.models import CalendarDay
+from stations.rules.workdays import forget
+
+
+def set_festival(name: str, days_off: list[date], make_up: list[date], actor: User) -> None:
+    """Enter a festival's days off and make-up working days; a day that was there is written over."""
+    rows = [CalendarDay(date=day, is_workday=False, name=name) for day in days_off]
+    rows += [CalendarDay(date=day, is_workday=True, name=name) for day in make_up]
+    with recorded() as trail:
+        CalendarDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["date"], update_fields=["is_workday", "name"])
+        trail.add(SYSTEM_CHAIN, actor, "calendar.set", f"calendar:{days_off[0].year}", name=name, off=days_off, make_up=make_up)
+    forget()
+
+
+def clear_day(day: CalendarDay, actor: User) -> None:
+    """The day follows the plain week again."""
+    with recorded() as trail:
+        trail.add(SYSTEM_CHAIN, actor, "calendar.clear", f"calendar:{day.date.year}", date=day.date, was_workday=day.is_workday)
+        day.delete()
+    forget()
