@@ -19,6 +19,9 @@ class MandateQuerySet(models.QuerySet):
         units = access_of(user).units(*STAFF_AND_OFFICE)
         return self.filter(Q(term__congress_id__in=units) | Q(station_id__in=units) | Q(deputy__user_id=user.pk))
 
+    def for_list(self) -> "MandateQuerySet":
+        return self.select_related("deputy", "term__congress", "constituency", "group", "station")
+
 
 class DeputyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DeputyQuerySet":

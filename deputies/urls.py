@@ -1,4 +1,24 @@
 """Addresses of deputies."""
 
+from django.urls import path
+
+from deputies.views import edit, files, phone, rosters, terms
+
 app_name = "deputies"
-urlpatterns = []
+urlpatterns = [
+    path("", files.deputy_list, name="list"),
+    path("new/", edit.deputy_new, name="new"),
+    path("contacts/", phone.contacts, name="contacts"),
+    path("duty/", phone.duty, name="duty"),
+    path("<int:pk>/", files.deputy_detail, name="detail"),
+    path("<int:pk>/edit/", edit.deputy_edit, name="edit"),
+    path("<int:pk>/mandates/new/", edit.mandate_new, name="mandate_new"),
+    path("mandates/<int:pk>/edit/", edit.mandate_edit, name="mandate_edit"),
+    path("mandates/<int:pk>/end/", edit.mandate_end, name="mandate_end"),
+    path("import/", rosters.roster_import, name="import"),
+    path("import/<uuid:pk>/", rosters.roster_preview, name="import_preview"),
+    path("export/", rosters.roster_export, name="export"),
+    path("terms/", terms.term_list, name="terms"),
+    path("terms/new/", terms.term_edit, name="term_new"),
+    path("terms/<int:pk>/", terms.term_edit, name="term_edit"),
+]

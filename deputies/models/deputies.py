@@ -1,11 +1,17 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from pypinyin import Style, lazy_pinyin
 
 from common.fields import EncryptedTextField
 from common.text import validate_text
 from deputies.choices import Gender
 from deputies.querysets import DeputyQuerySet, MandateQuerySet
+
+
+def initials_of(name: str) -> str:
+    """The first letters of a name's pinyin; a rare character that has none stays as it is."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:40]
 
 
 class Term(models.Model):
@@ -76,6 +82,8 @@ class Deputy(models.Model):
     address = EncryptedTextField("通讯地址", blank=True)
     note = models.CharField("备注", max_length=200, blank=True, validators=[validate_text])
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="deputy", verbose_name="登录账号")
+    initials = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    request_key = models.UUIDField(unique=True, null=True, editable=False)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     objects = DeputyQuerySet.as_manager()
@@ -87,6 +95,13 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the pinyin initials (周启明 → zqm) beside the name, for the list's order and search."""
+        self.initials = initials_of(self.name)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "initials"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("deputies:detail", args=[self.pk])

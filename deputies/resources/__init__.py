@@ -1,0 +1,1 @@
+"""Rosters of deputies in and out, by django-import-export."""

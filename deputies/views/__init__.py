@@ -1,0 +1,1 @@
+"""Pages of deputies: the list and the files, seats, rosters, and the deputy on a phone."""

@@ -1,0 +1,38 @@
+"""One person's duty records of a year, for the deputy's own page and for the office's file alike."""
+
+from django.db.models import Count
+
+from common import clock
+from common.pages import page_of
+from deputies.choices import DutyKind
+from deputies.models import Deputy
+from deputies.registry import url_of
+
+FIRST_YEAR = 2000
+PER_PAGE = 25
+
+
+def duty_context(deputy: Deputy, query) -> dict:
+    """year, years (newest first), counts [(kind, label, number)], kind, page, lines [(record, address of its source)]."""
+    this_year = clock.today().year
+    year = _year(query.get("year"), this_year)
+    records = deputy.duty_records.in_year(year)
+    counted = dict(records.order_by().values_list("kind").annotate(Count("pk")))
+    kind = query.get("kind") if query.get("kind") in DutyKind.values else ""
+    page = page_of(records.filter(kind=kind).newest_first() if kind else records.newest_first(), query.get("page"), PER_PAGE)
+    years = {day.year for day in deputy.duty_records.order_by().dates("on", "year")} | {this_year, year}
+    return {
+        "year": year,
+        "years": sorted(years, reverse=True),
+        "counts": [(value, label, counted[value]) for value, label in DutyKind.choices if value in counted],
+        "total": sum(counted.values()),
+        "kind": kind,
+        "page": page,
+        "lines": [(record, url_of(record.source, record.source_id)) for record in page.rows],
+    }
+
+
+def _year(typed: str | None, default: int) -> int:
+    text = typed or ""
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else default
+    return year if FIRST_YEAR <= year <= default + 1 else default

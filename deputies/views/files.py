@@ -1,0 +1,45 @@
+"""The list of deputies, and one deputy's file."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from common import clock
+from common.masking import mask_address, mask_phone
+from common.pages import page_of
+from deputies.filters import DeputyFilter
+from deputies.models import Deputy, Mandate
+from deputies.rules import files as rules
+from deputies.views.duty import duty_context
+
+PER_PAGE = 25
+
+
+@require_GET
+def deputy_list(request):
+    """Deputies with a seat one may see; in office unless asked otherwise."""
+    if not rules.can_list(request.user):
+        raise PermissionDenied
+    chosen = DeputyFilter(request.GET or None, Deputy.objects.visible_to(request.user), user=request.user)
+    held = Mandate.objects.visible_to(request.user).held_on(clock.today()).for_list()
+    found = chosen.qs.order_by("initials", "name", "pk").prefetch_related(Prefetch("mandates", held, to_attr="seats"))
+    context = {"filter": chosen, "page": page_of(found, request.GET.get("page"), PER_PAGE), "can_manage": rules.can_manage(request.user)}
+    return render(request, "deputies/deputy_list.html", context)
+
+
+@require_GET
+def deputy_detail(request, pk):
+    """The file: who, which seats, and what was done in a year."""
+    deputy = get_object_or_404(Deputy.objects.visible_to(request.user), pk=pk)
+    seats = list(deputy.mandates.visible_to(request.user).for_list().order_by("-starts_on", "pk"))
+    context = duty_context(deputy, request.GET) | {
+        "deputy": deputy,
+        "phone": mask_phone(deputy.phone),
+        "address": mask_address(deputy.address),
+        "seats": [(seat, rules.can_change_mandate(request.user, seat)) for seat in seats],
+        "can_change": rules.can_change(request.user, deputy),
+        "can_list": rules.can_list(request.user),
+        "today": clock.today(),
+    }
+    return render(request, "deputies/deputy_detail.html", context)
