@@ -77,6 +77,7 @@ def _frame(request) -> dict:
 
 
 def _marked(noun: Noun, path: str, nouns: tuple[Noun, ...]) -> Noun:
+    path = path.removeprefix("/opinions") if path.startswith("/opinions/visits/") else path  # for its readers a visit belongs to 来访
     matches = [each for each in nouns if path.startswith(each.url) and (each.url != "/" or path == "/")]
     best = max(matches, key=lambda each: len(each.url), default=None)
     return Noun(noun.label, noun.name, noun.icon, noun.count, noun is best)
