@@ -1,5 +1,6 @@
 """Who is on duty at a station."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,11 +10,12 @@ from deputies.models import Deputy, Mandate
 from stations.models import Unit
 
 
-def deputies_at(station: Unit, day: date) -> QuerySet[Deputy]:
-    """Deputies who may have received people there that day: those linked to the station, and those planned or noted for the day."""
+def deputies_at(station: Unit, day: date, also: Iterable[int] = ()) -> QuerySet[Deputy]:
+    """Deputies who may have received people there that day: those on duty first, then those linked to the station; `also`: more ids."""
     linked = Mandate.objects.filter(deputy=OuterRef("pk"), station=station).held_on(day)
     noted = ReceptionDuty.objects.filter(deputy=OuterRef("pk"), day__station=station, day__date=day)
-    return Deputy.objects.filter(Q(Exists(linked)) | Q(Exists(noted)))
+    found = Deputy.objects.filter(Q(Exists(linked)) | Q(Exists(noted)) | Q(pk__in=also))
+    return found.annotate(is_on_duty=Exists(noted)).order_by("-is_on_duty", "id")
 
 
 def on_duty(station: Unit, day: date) -> list[int]:

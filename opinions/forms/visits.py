@@ -17,7 +17,6 @@ from constituents.choices import Way
 from constituents.models import Constituent
 from constituents.rules.receptions import deputies_at, on_duty
 from constituents.services.people import Visitor
-from deputies.models import Deputy
 from opinions.services.visits import MatterDraft, VisitCorrection, VisitDraft
 from stations.models import Unit
 
@@ -45,8 +44,8 @@ class VisitorForm(forms.Form):
     person = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-draft-keep": ""}))
     name = forms.CharField(label="来访人", required=False, max_length=40, validators=[validate_text])
     phone = forms.CharField(label="电话", required=False, max_length=30)
-    village = forms.CharField(label="住在哪个村（社区）", required=False, max_length=40, validators=[validate_text])
-    address = forms.CharField(label="详细住址", required=False, max_length=120, validators=[validate_text])
+    village = forms.CharField(label="村（社区）", required=False, max_length=40, validators=[validate_text])
+    address = forms.CharField(label="住址", required=False, max_length=120, validators=[validate_text])
 
     def __init__(self, *args, station: Unit, **kwargs):
         super().__init__(*args, **kwargs)
@@ -153,14 +152,14 @@ class VisitCorrectionForm(ReceptionFieldsMixin, VisitorForm):
         super().__init__(*args, station=visit.station, **kwargs)
         self.visit = visit
         at = visit.at.astimezone(SHANGHAI)
-        chosen = visit.deputies.all()
+        chosen = [one.pk for one in visit.deputies.all()]
         self.initial |= {
             "version": visit.version,
             "at": at.replace(second=0, microsecond=0),
             "way": visit.way,
-            "deputies": [one.pk for one in chosen],
+            "deputies": chosen,
         }
-        self.fields["deputies"].queryset = deputies_at(visit.station, at.date()) | Deputy.objects.filter(pk__in=[one.pk for one in chosen])
+        self.fields["deputies"].queryset = deputies_at(visit.station, at.date(), also=chosen)
         self.helper = _helper(_visitor_layout(), "version", "person", "anonymous")
         self.aside = _helper(Layout("at", "way", "deputies"))
 
@@ -192,7 +191,7 @@ class VoidForm(forms.Form):
 
 
 def _visitor_layout() -> Layout:
-    return Layout(Div(Field("name"), Field("phone"), Field("village"), css_class="columns-3"), Field("address"))
+    return Layout(Div(Field("name"), Field("phone"), Field("village"), Field("address"), css_class="columns-4"))
 
 
 def _helper(layout: Layout, *more: str) -> FormHelper:
@@ -200,5 +199,6 @@ def _helper(layout: Layout, *more: str) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
+    helper.mark_optional = False
     helper.layout = Layout(*more, *layout.fields)
     return helper
