@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from pypinyin import Style, lazy_pinyin
 
 from common.fields import EncryptedTextField
 from common.text import validate_text
@@ -11,6 +10,8 @@ from deputies.querysets import DeputyQuerySet, MandateQuerySet
 
 def initials_of(name: str) -> str:
     """The first letters of a name's pinyin; a rare character that has none stays as it is."""
+    from pypinyin import Style, lazy_pinyin  # its tables take 56 MiB: only where names are saved
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:40]
 
 
