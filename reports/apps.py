@@ -9,6 +9,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs.registry import register_kind
+        from reports.resources import OpinionLedger, VisitLedger
         from reports.services.annual_workbook import produce
+        from reports.services.orders import ANNUAL, OPINIONS, VISITS
 
-        register_kind("annual", produce)
+        register_kind(ANNUAL, produce)
+        register_kind(OPINIONS, OpinionLedger.produce)
+        register_kind(VISITS, VisitLedger.produce)

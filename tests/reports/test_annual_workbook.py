@@ -16,9 +16,7 @@ from tests.factories.jobs import JobFactory
 from tests.factories.reports import YEAR
 
 HEAD = (
-    "序号 代表小组 代表姓名 收到意见 提出建议 出席人代会 参加其他会议 提出议案 视察 调研 "
-    "学习培训 小组活动 接待选民 联系走访 述职 为民办事 合计 备注"
-)
+    "序号 代表小组 代表姓名 收到意见 提出建议 出席人代会 参加其他会议 提出议案 视察 调研 学习培训 小组活动 接待选民 联系走访 述职 为民办事 合计 备注"
 )
 DETAIL_HEAD = "编号 履职类型 标题 时间 代表 内容 地点/站点 来源 确认人 确认时间"
 
