@@ -8,9 +8,13 @@ class OpinionsConfig(AppConfig):
     def ready(self) -> None:
         from deputies.choices import DutySource
         from deputies.registry import register_source
+        from jobs.registry import register_kind
         from notices.registry import register_planner
+        from opinions.resources import intake
         from opinions.rules import duty
         from opinions.rules.reminders import late_referral_reminders
 
+        register_kind("opinions.intake", intake.check)
+        register_kind("opinions.import", intake.write)
         register_planner("referral-late", late_referral_reminders)
         register_source(DutySource.OPINION, duty.rebuild, duty.url_of)
