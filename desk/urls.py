@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from desk.views import health, home
+from desk.views import deputy, health, home
 from desk.views import help as handbook
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/", deputy.today, name="today"),
     path("healthz", health.healthz, name="healthz"),
     path("help/", handbook.handbook, name="help"),
     path("help/<slug:slug>/", handbook.handbook, name="help_chapter"),

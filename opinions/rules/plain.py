@@ -1,0 +1,30 @@
+"""Where a case stands, in words for those who are not in the office."""
+
+from typing import NamedTuple
+
+from opinions.choices import State
+from opinions.models import Opinion
+
+
+class Standing(NamedTuple):
+    """tone: a chip's colour (late, soon, run, done, idle); short: the chip; words: one sentence."""
+
+    tone: str
+    short: str
+    words: str
+
+
+def standing(opinion: Opinion) -> Standing:
+    """What became of the opinion so far. 办结 is not 解决: a closed case says which."""
+    if opinion.state == State.VOIDED:
+        return Standing("idle", "已作废", "登记有误，已作废。")
+    if opinion.state == State.CLOSED:
+        if opinion.solved:
+            return Standing("done", "已解决", "已办结，问题已经解决。")
+        return Standing("idle", "已办结", "已办结，暂时没能解决，已向群众说明。")
+    if opinion.state == State.FEEDBACK:
+        return Standing("run", "已答复", "已有答复，联络站正在告诉群众。")
+    if opinion.state == State.HANDLING:
+        who = opinion.lead_department.name if opinion.lead_department_id else "承办单位"
+        return Standing("run", "办理中", f"{who}正在办理。")
+    return Standing("soon", "审核中", "联络站正在审核，还没有交办。")
