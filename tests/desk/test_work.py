@@ -1,0 +1,96 @@
+"""What waits for whom, late first, with the oldest named."""
+
+from datetime import timedelta
+
+import pytest
+
+from constituents.models import ReceptionDay, ReceptionDuty
+from desk import work
+from opinions.models import Opinion, Referral
+from stations.choices import Role
+from tests.factories.constituents import visited
+from tests.factories.doors import opinion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(town):
+    people = {"officer": town.officer, "deputy_head": town.deputy_head, "head": town.head, "clerk": town.clerk}
+    return {"station": town.station, "department": town.department, "congress": town.congress, "deputy": town.deputy, **people}
+
+
+def titles(tasks):
+    return [(task.title, task.count) for task in tasks]
+
+
+def test_each_role_sees_what_it_may_do_next(town, place):
+    for state in ("screening", "screening", "auditing", "approving", "referring", "feedback"):
+        opinion(place, state)
+    here = [town.station.pk]
+
+    assert titles(work.station_tasks(Role.LIAISON_OFFICER, here)) == [("新意见待初筛", 2), ("已批准，待交办", 1), ("已答复，待反馈给群众", 1)]
+    assert titles(work.station_tasks(Role.DEPUTY_HEAD, here)) == [("待审核", 1)]
+    assert titles(work.station_tasks(Role.HEAD, here)) == [("待审批", 1), ("已批准，待交办", 1)]
+    assert work.station_tasks(Role.HEAD, [town.other_station.pk]) == []
+
+
+def test_sent_back_stands_apart(town, place):
+    opinion(place, "screening")
+    Opinion.objects.update(returned=True)
+
+    assert titles(work.station_tasks(Role.LIAISON_OFFICER, [town.station.pk])) == [("被退回修改", 1)]
+
+
+def test_late_referral_stands_first_with_its_working_days(town, place):
+    late = opinion(place, "handling")
+    opinion(place, "screening")
+    Referral.objects.update(due_on=work.clock.today() - timedelta(days=14))
+    first, second = work.station_tasks(Role.LIAISON_OFFICER, [town.station.pk])
+
+    assert (first.title, first.count, first.tone) == ("交办超期", 1, "late")
+    assert f"{late.number} 路灯不亮，青禾镇农业农村办，已超 " in first.note
+    assert second.title == "新意见待初筛"
+
+
+def test_department_accepts_then_answers(town, place):
+    opinion(place, "handling")
+    opinion(place, "accepted")
+
+    assert titles(work.department_tasks([town.department.pk])) == [("新交办，待受理", 1), ("办理中，待答复", 1)]
+    assert work.department_tasks([town.other_department.pk]) == []
+
+
+def test_quarter_counts_what_was_closed_solved_and_rated(town, place):
+    opinion(place, "closed")
+    opinion(place, "screening")
+    figures = work.quarter_figures([town.station.pk])
+
+    assert {key: figures[key] for key in ("received", "closed", "solved", "rated_n", "rated_satisfied")} == {
+        "received": 2,
+        "closed": 1,
+        "solved": 1,
+        "rated_n": 1,
+        "rated_satisfied": 1,
+    }
+
+
+def test_next_reception_is_planned_and_not_past(town):
+    today = work.clock.today()
+    for days, planned in ((-1, True), (3, False), (5, True)):
+        ReceptionDay.objects.create(station=town.station, date=today + timedelta(days=days), is_planned=planned)
+
+    assert work.next_reception([town.station.pk]).date == today + timedelta(days=5)
+
+
+def test_deputies_of_today(town):
+    day = ReceptionDay.objects.create(station=town.station, date=work.clock.today())
+    ReceptionDuty.objects.create(day=day, deputy=town.deputy)
+
+    assert work.deputies_today([town.station.pk]) == [town.deputy.name]
+
+
+def test_recent_visits_are_the_newest_five(town):
+    visits = [visited(town) for _ in range(6)]
+
+    assert work.recent_visits([town.station.pk]) == visits[:0:-1]
