@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from common.sheet_child import DAMAGED, SheetError, letters
+from common.sheet_child import DAMAGED, TOO_MUCH, SheetError, letters
 from common.text import clean_text, half_width
 from common.uploads import Upload, decode_csv
 
@@ -75,6 +75,8 @@ def read_sheets(upload: Upload) -> list[Sheet]:
         except subprocess.TimeoutExpired:
             child.kill()
             raise SheetError("", "", f"文件在 {SECONDS} 秒内没有读完，请拆成几个文件再上传。") from None
+    if child.returncode < 0:  # the system ended it for the time or the memory it took
+        raise SheetError("", "", TOO_MUCH)
     return _sheets(output.splitlines(), upload.name if upload.kind == "csv" else "")
 
 
@@ -123,12 +125,13 @@ def find_header(sheet: Sheet, wanted: dict[str, list[str]], required: Iterable[s
     missing = [wanted[name][0] for name in required if name not in columns]
     if missing:
         raise SheetError(sheet.name, "", _missing(missing, best[0] if columns else 0, rows))
-    return Header(max([best[0], *_merged_down(sheet, best[0])]), columns)
+    return Header(_last_row(sheet, best[0]), columns)
 
 
-def _merged_down(sheet: Sheet, number: int) -> list[int]:
-    """Rows in which ranges end that were merged downwards from the header: they belong to it."""
-    return [last for _, first, _, last in map(_corners, sheet.merged) if first == number and last < number + HEADER_ROWS]
+def _last_row(sheet: Sheet, number: int) -> int:
+    """The header's last row that holds anything: cells merged downwards from it belong to it."""
+    ends = [last for _, first, _, last in map(_corners, sheet.merged) if first == number and last < number + HEADER_ROWS]
+    return max(row.number for row in sheet.rows if row.number <= max([number, *ends]))
 
 
 def _labels(row: Row) -> list[list[str]]:
