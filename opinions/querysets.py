@@ -1,11 +1,14 @@
 """Query sets of opinions and referrals."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
-from opinions.choices import OPEN_STATES, ReferralState
+from opinions.choices import OPEN_STATES, ReferralState, State
 from stations.choices import Role
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
@@ -29,6 +32,11 @@ class OpinionQuerySet(models.QuerySet):
             seen |= Q(Exists(Opinion.deputies.through.objects.filter(opinion_id=OuterRef("pk"), deputy_id=deputy_id)))
         return self.filter(seen)
 
+    def brought_by(self, deputy_id: int) -> "OpinionQuerySet":
+        """What a deputy collected, for the deputy's own pages: without words and person, voided ones left out."""
+        mine = self.filter(deputies=deputy_id).exclude(state=State.VOIDED)
+        return mine.select_related("station", "lead_department").defer("words", "due_basis")
+
     def open(self) -> "OpinionQuerySet":
         return self.filter(state__in=OPEN_STATES)
 
@@ -37,7 +45,32 @@ class OpinionQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today)
 
     def for_list(self) -> "OpinionQuerySet":
-        return self.select_related("station", "category", "lead_department", "constituent").defer("words", "due_basis")
+        """What a row of a list shows; not the person."""
+        return self.select_related("station", "category", "lead_department").defer("words", "due_basis")
+
+    def saying(self, terms: Sequence[str]) -> "OpinionQuerySet":
+        """Opinions whose summary or words hold every term, whatever the letters' case; % and _ are letters like others."""
+        found = self
+        for term in terms:
+            lookup = "icontains" if term.lower() != term.upper() else "contains"  # upper-casing every text costs; Chinese needs none
+            found = found.filter(Q(**{f"summary__{lookup}": term}) | Q(**{f"words__{lookup}": term}))
+        return found
+
+    def indexed_saying(self, terms: Sequence[str]) -> "OpinionQuerySet":
+        """The same rows as `saying`; on PostgreSQL the index of letter pairs picks the candidates."""
+        if connections[self.db].vendor != "postgresql":
+            return self.saying(terms)
+        grams = " & ".join(_pairs_query(term) for term in terms)
+        candidates = RawSQL("SELECT opinion_id FROM opinions_gram WHERE grams @@ %s::tsquery", [grams])
+        return self.filter(pk__in=candidates).saying(terms)
+
+    def numbered(self, typed: str) -> "OpinionQuerySet":
+        """By number: 「河湾2026-0012」 or its beginning; 「河湾2026-12」 is filled up; 「0012」 is any station's number 12."""
+        if re.fullmatch(r"0[0-9]{3}", typed):
+            return self.filter(serial=int(typed))
+        short = re.fullmatch(r"(.*[0-9]{4}-)([0-9]{1,3})", typed)
+        full = f"{short[1]}{int(short[2]):04d}" if short else typed
+        return self.filter(Q(number=full) | Q(number__startswith=typed))
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -53,3 +86,11 @@ class ReferralQuerySet(models.QuerySet):
 
     def overdue(self, today: date) -> "ReferralQuerySet":
         return self.open().filter(due_on__lt=today)
+
+
+def _pairs_query(term: str) -> str:
+    """The tsquery of a term's letter pairs; a single letter asks for every pair that begins with it."""
+    letters = term.lower()
+    pairs = sorted({letters[i : i + 2] for i in range(len(letters) - 1)}) or [letters]
+    quoted = ["'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in pairs]
+    return " & ".join(quoted) + (":*" if len(letters) == 1 else "")

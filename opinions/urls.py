@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import deputy, visits
+from opinions.views import cases, deputy, intake, lists, papers, steps, visits
 
 app_name = "opinions"
 
@@ -15,7 +15,31 @@ visit_patterns = [
     path("visits/<int:pk>/void/", visits.visit_void, name="visit_void"),
 ]
 
+intake_patterns = [
+    path("import/", intake.upload, name="import"),
+    path("import/template/", intake.template, name="import_template"),
+    path("import/<uuid:pk>/", intake.detail, name="intake"),
+    path("import/<uuid:pk>/confirm/", intake.confirm, name="intake_confirm"),
+]
+
+CASE_STEPS = ("screen", "audit", "approve", "refer", "send_back", "withdraw", "feedback", "remind", "correct", "void")
+REFERRAL_STEPS = ("accept", "decline", "reply", "return_reply")
+case_patterns = [
+    path("", lists.opinion_list, name="list"),
+    path("search/", lists.search, name="search"),
+    path("<int:pk>/", cases.detail, name="detail"),
+    path("<int:pk>/deadline/", cases.deadline, name="deadline"),
+    path("<int:pk>/person/", cases.reveal, name="reveal"),
+    path("<int:pk>/form/", papers.form, name="form"),
+    path("referrals/<int:pk>/slip/", papers.referral_slip, name="referral_slip"),
+    path("referrals/<int:pk>/answer/", papers.answer_slip, name="answer_slip"),
+    *(path(f"<int:pk>/{step}/", steps.step, {"action": step}, name=step) for step in CASE_STEPS),
+    *(path(f"referrals/<int:pk>/{step}/", steps.referral_step, {"action": step}, name=step) for step in REFERRAL_STEPS),
+]
+
 urlpatterns = [
+    *case_patterns,
     path("brought/", deputy.brought, name="brought"),
     *visit_patterns,
+    *intake_patterns,
 ]

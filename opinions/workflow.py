@@ -93,6 +93,12 @@ ARROWS = (
 )
 _BY_PAIR = {(arrow.action, arrow.state): arrow for arrow in ARROWS}
 
+# Whose desk a state lies on: others with the role may do it, too, but it is not waiting for them.
+WAITS_FOR = {
+    OFFICER: (State.SCREENING, State.REFERRING, State.FEEDBACK),
+    DEPUTY_HEAD: (State.AUDITING,),
+    HEAD: (State.APPROVING, State.REFERRING),
+}
 STEP_ROLE = {"screen": OFFICER, "audit": DEPUTY_HEAD, "approve": HEAD}
 
 

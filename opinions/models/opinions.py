@@ -59,6 +59,7 @@ class Opinion(models.Model):
             models.Index(fields=["station", "-registered_at", "-id"], name="opinion_station"),
             models.Index(fields=["-registered_at", "-id"], name="opinion_newest"),
             models.Index(fields=["station", "state", "due_on"], name="opinion_open", condition=~models.Q(state__in=["closed", "voided"])),
+            models.Index(fields=["due_on"], name="opinion_due", condition=models.Q(due_on__isnull=False)),
             models.Index(fields=["number"], name="opinion_number"),
             models.Index(fields=["received_on"], name="opinion_received"),
         ]

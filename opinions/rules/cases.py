@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from deputies.rules.seats import deputy_id_of
 from opinions import workflow
-from opinions.choices import ReferralState, State
+from opinions.choices import ReferralState
 from opinions.models import Opinion, OpinionEvent, Referral
 from stations.choices import Role, UnitKind
 from stations.models import Post, Unit
@@ -38,11 +38,6 @@ def post_label(user, unit: Unit, roles: Iterable[str] = STAFF_AND_OFFICE) -> str
     return "人大代表" if deputy_id_of(user) else ""
 
 
-def unit_of(opinion: Opinion, referral: Referral | None) -> Unit:
-    """Whose post counts: the referral's department for what its clerk does, else the station."""
-    return referral.department if referral else opinion.station
-
-
 def has_role(user, opinion: Opinion, action: str, referral: Referral | None = None) -> bool:
     """Whether the user's posts open this action at all, in whatever state the case is: else 403."""
     unit = referral.department if referral and workflow.CLERK in workflow.roles_of(action) else opinion.station
@@ -62,9 +57,17 @@ def can_do(user, opinion: Opinion, action: str, referral: Referral | None = None
     return not (action in workflow.STEPS and needs_other_eyes(user, opinion))
 
 
+def rules_of(opinion: Opinion) -> Rules:
+    """The regulation the case was opened under, read once."""
+    regulation = opinion.regulation
+    if not hasattr(regulation, "rules"):
+        regulation.rules = Rules(regulation.body)
+    return regulation.rules
+
+
 def needs_other_eyes(user, opinion: Opinion) -> bool:
     """Whether the regulation asks for four eyes and this user did the step before."""
-    if not Rules(opinion.regulation.body).four_eyes:
+    if not rules_of(opinion).four_eyes:
         return False
     last = OpinionEvent.objects.filter(opinion=opinion, action__in=CHAIN_ACTIONS).order_by("-id").first()
     return last is not None and last.actor_id == user.pk and last.to_state == opinion.state
@@ -72,7 +75,7 @@ def needs_other_eyes(user, opinion: Opinion) -> bool:
 
 def chain_of_case(opinion: Opinion) -> tuple[str, ...]:
     """The steps before the referral by the regulation the case was opened under."""
-    return Rules(opinion.regulation.body).chain(opinion.channel)
+    return rules_of(opinion).chain(opinion.channel)
 
 
 def actions_for(user, opinion: Opinion) -> list[workflow.Action]:
@@ -110,6 +113,14 @@ def departments_for(station: Unit) -> QuerySet[Unit]:
     return Unit.objects.open().filter(mine, kind=UnitKind.DEPARTMENT).order_by("path")
 
 
-def is_waiting_for(user, opinion: Opinion) -> bool:
-    """Whether the main thing to do now is the user's."""
-    return opinion.state in {State.SCREENING, State.AUDITING, State.APPROVING, State.REFERRING, State.FEEDBACK} and bool(actions_for(user, opinion))
+def can_list(user) -> bool:
+    """Whoever holds a post in a station, office or department, or a seat."""
+    return access_of(user).has_role(*STAFF_AND_OFFICE, Role.DEPARTMENT_CLERK) or deputy_id_of(user) is not None
+
+
+def can_see_referral(user, referral: Referral) -> bool:
+    """A department sees its own referrals; the lead one sees those of the round it leads."""
+    if sees_all(user, referral.opinion):
+        return True
+    own = access_of(user).units(Role.DEPARTMENT_CLERK)
+    return referral.department_id in own or referral.opinion.lead_department_id in own

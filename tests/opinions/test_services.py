@@ -168,7 +168,7 @@ def test_the_case_waits_for_the_last_answer_of_the_round(town):
     [
         ({}, False, date(2026, 12, 14)),
         ({"limit": "urgent"}, False, date(2026, 11, 30)),
-        ({}, True, date(2027, 1, 5)),
+        ({}, True, date(2027, 1, 4)),
         ({"limit": "ordinary"}, True, date(2026, 12, 14)),
     ],
 )

@@ -13,7 +13,7 @@ from notices.services import tell
 from opinions import workflow
 from opinions.choices import State
 from opinions.models import Opinion, OpinionEvent, Referral
-from opinions.rules.cases import can_do, chain_of_case, post_for
+from opinions.rules.cases import can_do, chain_of_case, post_for, rules_of
 from opinions.services.register import limit_of_step
 from stations.models import Post, Unit
 from stations.rules.chains import chain_of
@@ -51,7 +51,7 @@ class Move:
 
     @cached_property
     def rules(self) -> Rules:
-        return Rules(self.case.regulation.body)
+        return rules_of(self.case)
 
     @cached_property
     def post(self) -> str:

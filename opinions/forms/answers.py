@@ -1,0 +1,85 @@
+"""What a department answers, and what the person said of it."""
+
+from crispy_forms.layout import Field
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common import clock
+from common.clock import SHANGHAI
+from opinions.choices import FeedbackWay, Rating
+from opinions.filters import DateInput
+from opinions.forms.steps import StepForm, new_key, words_field
+from opinions.rules.cases import rules_of
+from opinions.services.cases import Answer, Telling
+
+MINUTE = "%Y-%m-%dT%H:%M"
+
+
+class ReplyForm(StepForm):
+    request_key = new_key()
+    reply_class = forms.ChoiceField(label="答复类别", widget=forms.RadioSelect, error_messages={"required": "请选择答复类别。"})
+    text = words_field("答复全文", "请写明办了什么、结果怎样。", "会原样转告群众：写做了什么、何时做完，或为什么做不到。", rows=6)
+    promised_on = forms.DateField(label="承诺落实日期", required=False, widget=DateInput, help_text="列入计划的要填，到期会再问办得怎样。")
+    layout = ("request_key", "reply_class", "text", "promised_on")
+
+    def prepare(self) -> None:
+        self.fields["reply_class"].choices = [(row.code, f"{row.code} {row.name}") for row in rules_of(self.opinion).reply_classes]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        kind = rules_of(self.opinion).reply_class(data.get("reply_class", ""))
+        promised_on = data.get("promised_on")
+        if kind and kind.promised and "promised_on" not in self.errors and (promised_on is None or promised_on < clock.today()):
+            self.add_error("promised_on", ValidationError(f"选了「{kind.code} {kind.name}」，请填今天以后的承诺日期。"))
+        return data
+
+    def answer(self) -> Answer:
+        data = self.cleaned_data
+        return Answer(data["reply_class"], data["text"], data["promised_on"], data["request_key"])
+
+
+class FeedbackForm(StepForm):
+    request_key = new_key()
+    way = forms.ChoiceField(label="方式", choices=FeedbackWay, widget=forms.RadioSelect, error_messages={"required": "请选择用什么方式告诉的。"})
+    at = forms.DateTimeField(
+        label="反馈时间",
+        input_formats=[MINUTE, "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        widget=forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local", "class": "w-date"}),
+        error_messages={"required": "请填反馈时间。", "invalid": "看不懂这个时间，请写成 2026-02-03 14:30。"},
+    )
+    work_rating = forms.ChoiceField(
+        label="群众对办理工作", choices=Rating, widget=forms.RadioSelect, error_messages={"required": "请选择群众对办理工作的评价。"}
+    )
+    result_rating = forms.ChoiceField(
+        label="群众对办理结果", choices=Rating, widget=forms.RadioSelect, error_messages={"required": "请选择群众对办理结果的评价。"}
+    )
+    words = words_field("群众的话", help_text="照原话写；评价是群众本人的，没问到就选「未联系上」。")
+    layout = (
+        "request_key",
+        Field("way", wrapper_class="segmented"),
+        "at",
+        Field("work_rating", wrapper_class="segmented"),
+        Field("result_rating", wrapper_class="segmented"),
+        "words",
+    )
+
+    def prepare(self) -> None:
+        self.initial.setdefault("at", clock.now().astimezone(SHANGHAI))
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at > clock.now():
+            raise ValidationError("反馈时间还没有到，请核对。")
+        if at.astimezone(SHANGHAI).date() < self.opinion.received_on:
+            raise ValidationError("反馈时间早于收到意见的日子，请核对。")
+        return at
+
+    def telling(self) -> Telling:
+        data = self.cleaned_data
+        return Telling(data["way"], data["at"], data["work_rating"], data["result_rating"], data["words"], data["request_key"])
+
+
+class RevealForm(forms.Form):
+    """Why somebody must see the person in full."""
+
+    reason = forms.CharField(label="为什么要看", max_length=100, error_messages={"required": "请写明原因，例如「上门回访」。"})

@@ -1,0 +1,56 @@
+"""What happened to a case, as it is shown: each viewer sees what is theirs to see."""
+
+from opinions import workflow
+from opinions.models import Opinion, OpinionEvent
+from opinions.rules.cases import sees_all
+from stations.choices import Role
+from stations.rules.access import access_of
+
+RETURNS = {"send_back", "decline", "return_reply", "withdraw"}
+INNER = {"screen", "audit", "approve", "pass", "send_back", "correct"}  # the station's own deliberation
+LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
+
+
+def timeline(user, opinion: Opinion) -> list[dict]:
+    """Props of components/timeline.html, newest first. Departments and deputies see the steps, not the station's remarks on them."""
+    events = opinion.events.select_related("actor").order_by("-id")
+    if sees_all(user, opinion):
+        return [_line(event) for event in events]
+    own = set(access_of(user).units(Role.DEPARTMENT_CLERK))
+    if own:
+        mine = {referral.pk for referral in opinion.referrals.all() if referral.department_id in own}
+        events = [event for event in events if event.action not in INNER and event.detail.get("referral", next(iter(mine), None)) in mine]
+    return [_line(event, open_remarks=event.action not in INNER) for event in events]
+
+
+def _line(event: OpinionEvent, open_remarks: bool = True) -> dict:
+    done = workflow.ACTIONS[event.action].done
+    department = event.detail.get("department")
+    return {
+        "pk": event.pk,
+        "title": f"{department} {done}" if department else _passed(event) if event.action == "pass" else done,
+        "detail": event.detail.get("line", "") if open_remarks else "",
+        "at": event.at,
+        "who": f"{event.post} {event.actor}".strip() if event.actor else "系统",
+        "words": _words(event) if open_remarks else "",
+        "returned": event.action in RETURNS,
+    }
+
+
+def _passed(event: OpinionEvent) -> str:
+    return f"{workflow.ACTIONS[event.detail['step']].label.removesuffix('通过')}通过"
+
+
+def _words(event: OpinionEvent) -> str:
+    before = [f"{LABELS[name]}原为「{value}」" for name, value in event.detail.get("before", {}).items()]
+    return "\n".join([line for line in (event.note, *before) if line])
+
+
+def remarks(opinion: Opinion) -> dict[str, OpinionEvent]:
+    """The last screening, audit and approval of the case, for its printed form; a step that passed by itself counts."""
+    found = {}
+    for event in opinion.events.select_related("actor").order_by("id"):
+        action = event.detail["step"] if event.action == "pass" else event.action
+        if action in workflow.STEPS:
+            found[action] = event
+    return found

@@ -1,0 +1,79 @@
+"""The papers of a case: 社情民意登记表, 交办单, 答复单 (columns in practice)."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from opinions.forms.answers import RevealForm
+from opinions.models import Referral
+from opinions.rules.cases import can_reveal, can_see_referral, rules_of, sees_all
+from opinions.rules.timeline import remarks
+from opinions.services.reveals import reveal_person
+from opinions.views.cases import shown
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """社情民意登记表; the person is masked unless a reason was given on the page before."""
+    opinion = shown(request, pk)
+    if not sees_all(request.user, opinion):
+        raise PermissionDenied
+    reason = RevealForm(request.POST or None)
+    person = None
+    if request.method == "POST" and reason.is_valid():
+        if not can_reveal(request.user, opinion):
+            raise PermissionDenied
+        person = reveal_person(opinion, request.user, reason.cleaned_data["reason"])
+    referrals = [each for each in opinion.referrals.all() if each.state != "withdrawn"]
+    context = {
+        "opinion": opinion,
+        "person": person,
+        "remarks": remarks(opinion),
+        "referrals": referrals,
+        "answers": [answer for each in referrals for answer in each.replies.all()],
+        "feedback": opinion.feedbacks.select_related("by").last(),
+        "back_url": reverse("opinions:detail", args=[pk]),
+    }
+    return render(request, "opinions/paper_form.html", context)
+
+
+@require_safe
+def referral_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """交办单 of one round: the lead department, the assisting ones, the deadline and its source."""
+    referral = _referral(request, pk)
+    together = Referral.objects.filter(opinion=referral.opinion, round=referral.round).select_related("department").order_by("-role", "id")
+    context = {
+        "referral": referral,
+        "opinion": referral.opinion,
+        "leads": [each.department.name for each in together if each.role == "lead"],
+        "assisting": [each.department.name for each in together if each.role == "assist"],
+        "back_url": reverse("opinions:detail", args=[referral.opinion_id]),
+    }
+    return render(request, "opinions/paper_referral.html", context)
+
+
+@require_safe
+def answer_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """答复单 of one department: filled in when it has answered, else to be filled in by hand."""
+    referral = _referral(request, pk)
+    answer = referral.replies.filter(returned_at=None).select_related("by").last()
+    context = {
+        "referral": referral,
+        "opinion": referral.opinion,
+        "answer": answer,
+        "classes": rules_of(referral.opinion).reply_classes,
+        "back_url": reverse("opinions:detail", args=[referral.opinion_id]),
+    }
+    return render(request, "opinions/paper_answer.html", context)
+
+
+def _referral(request: HttpRequest, pk: int) -> Referral:
+    found = Referral.objects.visible_to(request.user).select_related("department", "sent_by", "opinion__station", "opinion__regulation")
+    referral = get_object_or_404(found, pk=pk)
+    if not can_see_referral(request.user, referral):
+        raise PermissionDenied
+    return referral
