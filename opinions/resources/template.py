@@ -48,7 +48,8 @@ def template_workbook() -> bytes:
 def _explain(sheet) -> None:
     sheet.append(["列", "必填", "怎么填", "例"])
     for name, (words, example, _) in COLUMNS.items():
-        sheet.append([HEADINGS[name][0], "是" if name in REQUIRED else "", words, example])
+        # In brackets: a bare heading would make this sheet look like one with a header.
+        sheet.append([f"「{HEADINGS[name][0]}」", "是" if name in REQUIRED else "", words, example])
     for letter, width in zip("ABCD", (14, 8, 60, 44), strict=True):
         sheet.column_dimensions[letter].width = width
     for row in sheet.iter_rows():
