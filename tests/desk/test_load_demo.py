@@ -6,8 +6,13 @@ from django.db import transaction
 from django.test import override_settings
 
 from accounts.models import User
-from deputies.models import Deputy, Group, Mandate
+from common import clock
+from constituents.models import ReceptionDay, ReceptionDuty
+from deputies.choices import DutyKind
+from deputies.models import Deputy, DutyRecord, Group, Mandate
 from desk.demo.logins import LOGINS, PASSWORD
+from opinions.choices import State
+from opinions.models import Opinion, OpinionEvent
 from stations.models import Post, Regulation, Unit
 
 
@@ -50,6 +55,36 @@ def test_the_other_staff_cannot_log_in(demo, db):
     others = User.objects.filter(username__startswith="yanshi")
     assert [user.has_usable_password() for user in others] == [False] * 16
     assert Post.objects.filter(user__in=others).count() == 16
+
+
+def test_every_state_is_on_somebodys_desk(demo, db):
+    assert set(Opinion.objects.values_list("state", flat=True)) == set(State)
+    assert Opinion.objects.filter(state=State.CLOSED).count() > 20
+    assert Opinion.objects.overdue(clock.today()).exists()
+
+
+def test_numbers_rise_with_the_days_without_a_gap(demo, db):
+    for station in Unit.objects.filter(kind="station", opinions__isnull=False).distinct():
+        numbers = Opinion.objects.filter(station=station).order_by("registered_at", "serial").values_list("year", "serial")
+        assert list(numbers) == sorted(numbers)
+        for year in {year for year, _ in numbers}:
+            serials = [serial for each, serial in numbers if each == year]
+            assert serials == list(range(1, len(serials) + 1))
+
+
+def test_duty_records_arose_from_the_work(demo, db):
+    opinions = DutyRecord.objects.filter(kind=DutyKind.OPINION).values_list("source_id", "deputy_id")
+    brought = Opinion.deputies.through.objects.exclude(opinion__state=State.VOIDED).values_list("opinion_id", "deputy_id")
+    assert sorted(opinions) == sorted(brought)
+    attended = ReceptionDuty.objects.filter(attended=True).values_list("day_id", "deputy_id")
+    assert sorted(DutyRecord.objects.filter(kind=DutyKind.RECEPTION).values_list("source_id", "deputy_id")) == sorted(attended)
+
+
+def test_nothing_happened_in_the_future(demo, db):
+    now = clock.now()
+    assert not Opinion.objects.filter(registered_at__gt=now).exists()
+    assert not OpinionEvent.objects.filter(at__gt=now).exists()
+    assert ReceptionDay.objects.filter(date__gt=clock.today()).exists()
 
 
 def test_a_second_load_changes_nothing(demo, db):

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services.audit import recorded
 from desk.demo import organisation
+from desk.demo.visits import Scene
 from stations.models import Unit
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("正式环境不载入演示数据：演示账号的密码是公开的。")
         with recorded():
-            organisation.build()
+            Scene(organisation.build()).play()
         self.stdout.write("已载入演示数据：青禾镇。")
 
 
