@@ -15,7 +15,8 @@ import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.escape import unescape
@@ -59,11 +60,20 @@ def read(kind: str, data: bytes) -> Iterator[dict | list]:
 
 def _workbook(data: bytes) -> Iterator[dict | list]:
     warnings.simplefilter("ignore")  # about charts and formats that are not read
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    book = reader.wb
     for sheet in book.worksheets:
         yield {"sheet": sheet.title, "hidden": sheet.sheet_state != "visible"}
         with sheet._get_source() as source:
             yield from _Cells(book, sheet).rows(source)
+
+
+class _Reader(ExcelReader):
+    """openpyxl's reader of workbooks without sheets that are charts: some of them stop it, and they hold no rows."""
+
+    def read_chartsheet(self, sheet, rel):
+        """Nothing."""
 
 
 class _Cells:
@@ -109,17 +119,17 @@ class _Cells:
         return self.columns[name]
 
     def value(self, cell):
-        text = computed = formula = None
+        text = formula = None
         for part in cell:
             if part.tag == VALUE_TAG:
-                text, computed = part.text, True
+                text = part.text
             elif part.tag == INLINE_STRING:
                 text = part.findtext(TEXT_TAG) or "".join(run.text or "" for run in part.iterfind(RUNS))
             elif part.tag == FORMULA_TAG:
                 formula = True
         if text:
             return self.typed(cell, text)
-        return {"e": NO_VALUE} if formula and not computed else None
+        return {"e": NO_VALUE} if formula and cell.get("t") != "str" else None  # "str": computed, to nothing
 
     def typed(self, cell, text: str):
         """The value of a cell that is not empty, by the type and the format it states."""

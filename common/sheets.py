@@ -120,7 +120,7 @@ def find_header(sheet: Sheet, wanted: dict[str, list[str]], required: Iterable[s
     rows = [row for row in sheet.rows if row.number <= HEADER_ROWS]
     found = [(row.number, _labels(row)) for row in rows]
     found += [(below.number, _two_rows(sheet, row, below)) for row, below in pairwise(rows)]
-    best = max(found, key=lambda candidate: len(_match(candidate[1], wanted)), default=(0, []))
+    best = max(found, key=lambda candidate: (len(_match(candidate[1], wanted)), -candidate[0]), default=(0, []))  # a repeated header comes later
     columns = {name: _only(sheet, best, places) for name, places in _match(best[1], wanted).items()}
     missing = [wanted[name][0] for name in required if name not in columns]
     if missing:
@@ -194,7 +194,7 @@ def _only(sheet: Sheet, header: tuple[int, list], places: list[int]) -> int:
 def _missing(missing: list[str], number: int, rows: list[Row]) -> str:
     names = "、".join(f"「{name}」" for name in missing)
     if not number:
-        return f"前 {HEADER_ROWS} 行中没有找到表头，应有 {names} 列，请按模板补上表头。"
+        return f"前 {HEADER_ROWS} 行中没有找到表头，应有{names}列，请按模板补上表头。"
     row = next(row for row in rows if row.number == number)
     there = "、".join(clean_text(cell)[:20] for cell in row.cells if cell is not None)
-    return f"缺少 {names} 列。第 {number} 行的表头是：{there[:200]}。请补上缺少的列。"
+    return f"缺少{names}列。第 {number} 行的表头是：{there[:200]}。请补上缺少的列。"
