@@ -7,7 +7,9 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from common import clock
 from common.pages import ListPage, page_of
@@ -25,6 +27,7 @@ ENOUGH = 20  # hits among them that make the index superfluous
 SEARCH_CAP = 201
 SALT = "opinions.person"
 MOST_PEOPLE = 50
+SELECTED = mark_safe(" selected")
 SORTS = (("newest", "最新登记在前"), ("due", "期限近的在前"))
 YES = (("", "不限"), ("1", "是"))
 
@@ -34,12 +37,9 @@ class PlainSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = str(value or "")
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, format_html(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
-        )
-        return format_html('<select name="{}" id="{}" class="form-select">{}</select>', name, (attrs or {}).get("id", f"id_{name}"), options)
+        rows = ((key, SELECTED if str(key) == chosen else "", label) for key, label in self.choices)
+        known = flatatt({"class": "form-select", **self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", known, format_html_join("", '<option value="{}"{}>{}</option>', rows))
 
 
 class DateInput(forms.DateInput):
