@@ -16,12 +16,14 @@ from opinions.services.visits import MatterDraft
 from stations.models import Unit
 
 MOST = 10
+WORDS_LABEL = "反映的事（按原话记）"
+NO_WORDS = {"required": "请记下来访人说的事。"}
 
 
 class MatterForm(forms.Form):
     """One thing raised: the words, and one of three outcomes with its own fields."""
 
-    words = forms.CharField(label="反映的事（按原话记）", validators=[validate_text], widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(label=WORDS_LABEL, error_messages=NO_WORDS, validators=[validate_text], widget=forms.Textarea(attrs={"rows": 4}))
     outcome = forms.ChoiceField(label="怎么办", choices=Outcome, initial=Outcome.REFERRED, widget=forms.RadioSelect)
     answer = forms.CharField(label="怎么答复的", required=False, validators=[validate_text], widget=forms.Textarea(attrs={"rows": 3}))
     category = forms.CharField(
@@ -109,8 +111,13 @@ def department_choices(station: Unit) -> list[tuple]:
 class AnswerForm(forms.Form):
     """Correcting what was noted of a matter that was not referred."""
 
-    words = forms.CharField(label="反映的事（按原话记）", validators=[validate_text], widget=forms.Textarea(attrs={"rows": 3}))
-    answer = forms.CharField(label="怎么答复的", validators=[validate_text], widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(label=WORDS_LABEL, error_messages=NO_WORDS, validators=[validate_text], widget=forms.Textarea(attrs={"rows": 3}))
+    answer = forms.CharField(
+        label="怎么答复的",
+        error_messages={"required": "请写下是怎么当场答复的。"},
+        validators=[validate_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     legal_way = forms.ChoiceField(label="法定途径", choices=LegalWay)
     organ = forms.CharField(label="受理机关、地址、电话", required=False, max_length=120, validators=[validate_text])
 

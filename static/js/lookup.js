@@ -15,8 +15,10 @@ function set(input) {
   list.setAttribute("aria-label", "以前登记过的");
   const holder = document.createElement("div");
   holder.className = "lookup";
+  const focused = document.activeElement === input; // moving an input takes its focus away
   input.before(holder);
   holder.append(input, list);
+  if (focused || (input.autofocus && document.activeElement === document.body)) input.focus();
   const attributes = {
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off",
     "hx-post": input.dataset.lookup, "hx-trigger": "input changed delay:200ms", "hx-target": `#${list.id}`, "hx-swap": "innerHTML",
