@@ -50,3 +50,11 @@ def test_production_never_moves(settings, tmp_path):
     (tmp_path / "clock-offset").write_text("86400")
     with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC), tick=False):
         assert clock.now() == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_the_clock_stands_still_inside():
+    moment = datetime(2025, 12, 31, 16, tzinfo=UTC)
+    with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC), tick=False):
+        with clock.at(moment):
+            inside = (clock.now(), clock.today())
+        assert (inside, clock.today()) == ((moment, date(2026, 1, 1)), date(2026, 3, 1))

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -190,6 +190,7 @@ def test_far_and_blank_cells_without_a_value_do_not_count():
         ('<c r="A1" t="e"><v>#REF!</v></c>', {"e": "#REF!"}),
         ('<c r="A1" t="b"><v>0</v></c>', False),
         ('<c r="A1" t="d"><v>2026-02-03T00:00:00</v></c>', {"d": "2026-02-03"}),
+        ('<c r="A1" t="d"><v>2026-02-03</v></c>', {"d": "2026-02-03"}),
         ('<c r="A1"><v>1E999</v></c>', {"e": "#NUM!"}),
         ('<c r="A1"><v>1.38E+10</v></c>', 13800000000.0),
         ("<c><v>7</v></c>", 7),
@@ -204,6 +205,22 @@ def test_a_date_beyond_the_calendar_is_an_error():
     book = filled({"A1": 99_999_999, "B1": -1})
     book.active["A1"].number_format = book.active["B1"].number_format = "yyyy-mm-dd"
     assert cells(saved(book))[0][1] == {"e": "#VALUE!"}
+
+
+def test_dates_times_and_spans_in_this_process():
+    book = filled({"A1": date(2026, 2, 3), "B1": datetime(2026, 2, 3, 9, 30), "C1": time(9, 30), "D1": timedelta(hours=30), "A3": "x"}, ("A3:B4",))
+    assert events(saved(book))[1:] == [
+        [1, [{"d": "2026-02-03"}, {"t": "2026-02-03T09:30:00"}, "09:30:00", "1 day, 6:00:00"]],
+        [3, ["x"]],
+        {"merged": ["A3:B4"]},
+        {"end": True},
+    ]
+
+
+def test_sheets_that_are_charts_are_passed_over():
+    book = filled({"A1": "x"})
+    book.create_chartsheet("图")
+    assert events(saved(book))[:2] == [{"sheet": "名册", "hidden": False}, [1, ["x"]]]
 
 
 def test_dates_from_the_other_epoch():
