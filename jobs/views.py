@@ -32,9 +32,12 @@ def job_detail(request, pk):
 @require_GET
 @never_cache
 def job_progress(request, pk):
-    """The progress box alone, asked for by htmx until the job has ended."""
+    """The progress box alone, asked for by htmx until the job has ended; then the page around it shows what came of it."""
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
-    return render(request, "jobs/_job_progress.html", {"job": job, "has_file": _has_file(job)})
+    response = render(request, "jobs/_job_progress.html", {"job": job, "has_file": _has_file(job)})
+    if request.htmx and not job.is_open:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_GET

@@ -63,6 +63,12 @@ def test_a_running_job_is_asked_again_and_a_finished_one_is_not(client, me, done
     assert ("hx-get" in finished, reverse("jobs:download", args=[done.pk]) in finished) == (False, True)
 
 
+def test_the_page_around_is_loaded_anew_when_the_job_has_ended(client, me, done):
+    running = JobFactory(owner=me, state=JobState.RUNNING)
+    asked = [client.get(reverse("jobs:progress", args=[job.pk]), headers={"HX-Request": "true"}) for job in (running, done)]
+    assert [response.headers.get("HX-Refresh") for response in asked] == [None, "true"]
+
+
 def test_a_waiting_job_can_be_looked_after_without_scripts(client, me):
     job = JobFactory(owner=me)
     page = client.get(job.get_absolute_url()).content.decode()

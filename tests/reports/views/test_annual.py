@@ -91,6 +91,7 @@ def test_two_clicks_make_one_job(office, duty_year):
 
 @pytest.mark.parametrize("url", [URL, ROWS])
 def test_the_same_queries_for_1_and_3_rows(office, town, url, django_assert_max_num_queries):
+    page(office, url)  # what the frame keeps in the cache is read once
     taken = []
     for rows in (1, 3):
         for _ in range(rows - len(taken)):

@@ -44,6 +44,7 @@ def test_a_broken_key_starts_nothing(client, town):
 @pytest.mark.parametrize("url", [*URLS, reverse("reports:list")])
 def test_the_same_queries_for_1_and_3_rows(client, town, url, django_assert_max_num_queries):
     client.force_login(town.office)
+    client.get(url)  # what the frame keeps in the cache is read once
     taken = []
     for count in (1, 3):
         for _ in range(count):
