@@ -9,6 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 
+class TermQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "TermQuerySet":
+        """Terms of the congresses in the subtrees of the user's posts."""
+        return self.filter(congress_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+
+
 class MandateQuerySet(models.QuerySet):
     def held_on(self, day) -> "MandateQuerySet":
         """Seats held on a day (a date, or an expression): from the election to the mandate's own end, at the latest the end of the term."""

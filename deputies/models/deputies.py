@@ -5,7 +5,7 @@ from django.urls import reverse
 from common.fields import EncryptedTextField
 from common.text import validate_text
 from deputies.choices import Gender
-from deputies.querysets import DeputyQuerySet, MandateQuerySet
+from deputies.querysets import DeputyQuerySet, MandateQuerySet, TermQuerySet
 
 
 def initials_of(name: str) -> str:
@@ -22,6 +22,8 @@ class Term(models.Model):
     name = models.CharField("届次", max_length=40)
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("届满日期")
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = "届次"

@@ -140,7 +140,9 @@ class Places:
         mandate = next((one for one in standing if one.ends_on is None), None)
         if mandate is None and standing:
             day = max(one.ends_on for one in standing)
-            raise ValidationError({LEVEL: f"在「{seat.congress.name}{seat.term.name}」的资格已于 {day.year}年{day.month}月{day.day}日终止；补选的请在代表档案里登记。"})
+            raise ValidationError(
+                {LEVEL: f"在「{seat.congress.name}{seat.term.name}」的资格已于 {day.year}年{day.month}月{day.day}日终止；补选的请在代表档案里登记。"}
+            )
         changed = [name for name, value in facts.items() if value and mandate and getattr(mandate, name) != value]
         if mandate and not changed and not new_names:
             return None

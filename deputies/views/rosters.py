@@ -47,9 +47,9 @@ def roster_import(request):
 
 def roster_preview(request, pk):
     """How far the check is; then every fault, or what will be written and the button that writes it."""
+    job = get_object_or_404(Job.objects.visible_to(request.user).filter(kind__in=(CHECK, WRITE)), pk=pk)
     if not rules.can_manage(request.user):
         raise PermissionDenied
-    job = get_object_or_404(Job.objects.visible_to(request.user).filter(kind__in=(CHECK, WRITE)), pk=pk)
     is_ready = job.kind == CHECK and job.state == JobState.DONE and not job.outcome.get("fault_count")
     if request.method == "POST" and is_ready:
         try:

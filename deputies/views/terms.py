@@ -23,8 +23,10 @@ def term_list(request):
 
 def term_edit(request, pk=None):
     """A new term, or one to add constituencies and groups to."""
+    term = get_object_or_404(Term.objects.visible_to(request.user).select_related("congress"), pk=pk) if pk else None
     congresses = _congresses(request)
-    term = get_object_or_404(Term.objects.filter(congress__in=congresses).select_related("congress"), pk=pk) if pk else None
+    if term and term.congress not in congresses:
+        raise PermissionDenied
     form = TermForm(request.POST or None, instance=term, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
