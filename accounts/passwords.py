@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 CLASSES = {"大写字母": r"[A-Z]", "小写字母": r"[a-z]", "数字": r"\d", "符号": r"[^A-Za-z\d]"}
@@ -16,3 +17,13 @@ class CharacterClassValidator:
 
     def get_help_text(self) -> str:
         return "密码至少要有大写字母、小写字母、数字、符号中的三种。"
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's rule in Chinese: its own sentence has lost its translation."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短，至少要有 {self.min_length} 位。"
+
+    def get_help_text(self) -> str:
+        return f"密码至少 {self.min_length} 位。"

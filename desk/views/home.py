@@ -63,7 +63,7 @@ def department(request):
 
 def administrator(request):
     asked = PasswordRequest.objects.filter(answered_at=None).count()
-    return render(request, "desk/home_administrator.html", {"asked": asked, "has_demo": Unit.objects.filter(is_demo=True).exists()})
+    return render(request, "desk/home_administrator.html", {"asked": asked, "has_demo": Unit.objects.filter(is_demo=True).open().exists()})
 
 
 def _frame_of_day(tasks: list[work.Task]) -> dict:

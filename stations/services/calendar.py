@@ -4,6 +4,7 @@ from datetime import date
 
 from accounts.models import User
 from accounts.services.audit import SYSTEM_CHAIN, recorded
+from stations.known_years import days
 from stations.models import CalendarDay
 from stations.rules.workdays import forget
 
@@ -23,4 +24,11 @@ def clear_day(day: CalendarDay, actor: User) -> None:
     with recorded() as trail:
         trail.add(SYSTEM_CHAIN, actor, "calendar.clear", f"calendar:{day.date.year}", date=day.date, was_workday=day.is_workday)
         day.delete()
+    forget()
+
+
+def fill_known_years() -> None:
+    """The days that came with the product; what somebody entered since stays."""
+    rows = [CalendarDay(date=day, is_workday=is_workday, name=name) for day, is_workday, name in days()]
+    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
     forget()

@@ -13,11 +13,11 @@ ADDABLE = (UnitKind.STATION, UnitKind.HOME, UnitKind.DEPARTMENT)
 NUMBERED = (UnitKind.STATION, UnitKind.HOME)
 
 
-def add_unit(congress: Unit, kind: str, facts: dict, actor: User | None, is_demo: bool = False) -> Unit:
+def add_unit(congress: Unit, kind: str, facts: dict, actor: User | None) -> Unit:
     """A station, home or department under its congress. Raises ValidationError when name or mark is taken there."""
     if congress.kind != UnitKind.CONGRESS or kind not in ADDABLE:
         raise ValidationError("站、家和承办单位只能建在人大下面。")
-    unit = Unit(parent=congress, kind=kind, is_demo=is_demo, **facts)
+    unit = Unit(parent=congress, kind=kind, **facts)
     with recorded() as trail:
         _check(unit)
         unit.save()

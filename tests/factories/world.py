@@ -8,9 +8,9 @@ import pytest
 from accounts.models import User
 from deputies.models import Constituency, Deputy, Group, Mandate, Term
 from stations.choices import Level, Role, UnitKind
-from stations.known_years import days
-from stations.models import CalendarDay, Regulation, Unit
+from stations.models import Regulation, Unit
 from stations.rules import workdays
+from stations.services.calendar import fill_known_years
 from tests.factories.accounts import UserFactory
 from tests.factories.stations import CongressFactory, DepartmentFactory, PostFactory, RegulationFactory, UnitFactory
 
@@ -54,7 +54,7 @@ class Town:
 
 def build_town() -> Town:
     """Three deputies, all linked to `station`; the first has a login."""
-    fill_calendar()
+    fill_known_years()  # a flushed test database has lost them
     units = _units()
     RegulationFactory(congress=units["county"], number=1)
     RegulationFactory(congress=units["congress_elsewhere"], number=1)
@@ -109,13 +109,6 @@ def _people(units: dict[str, Unit]) -> dict[str, User]:
     User.objects.filter(pk=people["administrator"].pk).update(is_staff=True, is_superuser=True)
     people["administrator"].refresh_from_db()
     return people | {"deputy_user": UserFactory(username="deputy", name="周启明")}
-
-
-def fill_calendar() -> None:
-    """The known years, as the migration fills them (a flushed test database has lost them)."""
-    rows = [CalendarDay(date=day, is_workday=is_workday, name=name) for day, is_workday, name in days()]
-    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
-    workdays.forget()
 
 
 @pytest.fixture
