@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from common import clock
@@ -44,6 +45,7 @@ def station_log(request: HttpRequest) -> HttpResponse:
         "last": last,
         "period": period,
         "today": clock.today(),
+        "back_url": reverse("constituents:list"),
     }
     return render(request, "constituents/visit_log.html", context)
 

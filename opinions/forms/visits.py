@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -160,7 +160,7 @@ class VisitCorrectionForm(ReceptionFieldsMixin, VisitorForm):
             "deputies": chosen,
         }
         self.fields["deputies"].queryset = deputies_at(visit.station, at.date(), also=chosen)
-        self.helper = _helper(_visitor_layout(), "version", "person", "anonymous")
+        self.helper = _helper(Layout(*_visitor_layout().fields, "anonymous"), "version", "person")
         self.aside = _helper(Layout("at", "way", "deputies"))
 
     def clean_at(self) -> datetime:
@@ -191,7 +191,7 @@ class VoidForm(forms.Form):
 
 
 def _visitor_layout() -> Layout:
-    return Layout(Div(Field("name"), Field("phone"), Field("village"), Field("address"), css_class="columns-4"))
+    return Layout(Div("name", "phone", "village", "address", css_class="columns-4"))
 
 
 def _helper(layout: Layout, *more: str) -> FormHelper:

@@ -100,6 +100,11 @@ def test_a_person_is_found_by_whole_name_or_phone_and_never_by_address(officer, 
     assert other.number not in page.text
 
 
+def test_the_export_takes_the_same_filters(officer, town):
+    visited(town, way="phone")
+    assert 'href="/reports/visits/?way=phone"' in officer.get(LIST, {"way": "phone", "page": "1"}).text
+
+
 def test_nobody_found(officer, town):
     visited(town, station=town.station_elsewhere)
     page = officer.post(FIND, {"who": "王小明"}, follow=True)
