@@ -18,7 +18,7 @@ HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 PATIENCE = 12  # seconds that a process gets to finish what it is doing
 WITH_DEMO = os.environ.get("LIAISON_ENV", "development") == "development"
-START_LIMIT = 60  # seconds until the web must answer
+START_LIMIT = 120  # seconds until the web must answer
 
 
 def main() -> None:
