@@ -148,22 +148,26 @@ class HandingForm(StepForm):
 
     def handing(self) -> Handing | None:
         data = self.cleaned_data
-        if not data["lead"]:
-            return None
         return Handing(data["lead"], tuple(data["assisting"]), data["limit"], data["instruction"], data["release_identity"])
 
 
 class ApproveForm(HandingForm):
-    """Approval; with a lead department the referral follows in the same go."""
+    """Approval and referral in one go; the button 「只批准」 (only=1) leaves the referral for later."""
 
     note = words_field("审批意见")
     layout = ("note", Div(*HandingForm.layout))
 
+    @property
+    def approves_only(self) -> bool:
+        return self.data.get("only") == "1"
+
     def prepare(self) -> None:
         super().prepare()
-        self.fields["lead"].required = False
-        self.fields["lead"].empty_label = "先批准，稍后再交办"
-        self.fields["lead"].help_text = "选了主办单位，就批准并交办。"
+        self.fields["lead"].required = not self.approves_only
+        self.fields["lead"].error_messages["required"] = "请选择主办单位；还没有定的，请点「只批准」。"
+
+    def handing(self) -> Handing | None:
+        return None if self.approves_only else super().handing()
 
 
 class CorrectionForm(StepForm):

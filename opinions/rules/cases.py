@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from deputies.rules.seats import deputy_id_of
 from opinions import workflow
@@ -110,7 +110,8 @@ def departments_for(station: Unit) -> QuerySet[Unit]:
     """Whom a station may refer to: open departments under its own congress, and those directly under the congresses above it (C4)."""
     congress = congress_of(station)
     mine = Q(path__startswith=congress.path) | Q(parent_id__in=congress.ancestor_ids)
-    return Unit.objects.open().filter(mine, kind=UnitKind.DEPARTMENT).order_by("path")
+    own_first = Case(When(path__startswith=congress.path, then=0), default=1)
+    return Unit.objects.open().filter(mine, kind=UnitKind.DEPARTMENT).order_by(own_first, "path")
 
 
 def can_list(user) -> bool:

@@ -55,7 +55,7 @@ PAGES = {
     "approve": Page(
         ApproveForm,
         lambda case, actor, form: cases.approve(case, actor, _seen(form), form.cleaned_data["note"], form.handing()),
-        "批准这件意见；选了主办单位就同时交办。",
+        "批准这件意见，同时交给承办单位办理；单位还没有定的，可以只批准。",
     ),
     "refer": Page(HandingForm, lambda case, actor, form: cases.refer(case, actor, _seen(form), form.handing()), "交给一个主办单位，可以加协办单位。"),
     "send_back": Page(ReasonForm, _noted(cases.send_back), "退回上一步，请写明要改什么。"),
@@ -111,7 +111,8 @@ def _step(request: HttpRequest, action: str, opinion: Opinion, referral: Referra
         else:
             messages.success(request, f"{workflow.ACTIONS[action].done}：{done.number}，现在「{done.get_state_display()}」。")
             return redirect(done)
-    return render(request, "opinions/step.html", _context(action, opinion, referral, form))
+    context = _context(action, opinion, referral, form) | {"events": timeline(request.user, opinion)}
+    return render(request, "opinions/step.html", context)
 
 
 def _slower(request: HttpRequest, action: str, form: StepForm, faster: SomebodyWasFaster) -> HttpResponse:

@@ -131,6 +131,16 @@ def test_the_whole_way_through_the_pages(client, town, opinion):
     assert lead.due_basis["days"] == 30
 
 
+def test_a_head_may_approve_only_and_is_asked_for_the_department_otherwise(client, town, opinion):
+    cases.screen(opinion, town.officer, 1, Screening("水渠塌方", None))
+    cases.audit(opinion, town.deputy_head, 2)
+    answer = page(client, town.head, "approve", opinion.pk, seen_version=3, note="同意")
+    assert answer.context["form"].errors["lead"] == ["请选择主办单位；还没有定的，请点「只批准」。"]
+    page(client, town.head, "approve", opinion.pk, seen_version=3, note="同意", only="1", lead=town.department.pk)
+    opinion.refresh_from_db()
+    assert (opinion.state, Referral.objects.count()) == ("referring", 0)
+
+
 def test_the_slower_clerk_gets_409_what_happened_and_his_text_back(client, town, opinion):
     cases.screen(opinion, town.officer, 1, Screening("水渠塌方", None))
     cases.audit(opinion, town.deputy_head, 2, "另一位先审核了")
@@ -204,7 +214,7 @@ def test_the_papers(client, town, opinion):
     cases.reply(referral, town.clerk, 5, Answer("A", "已重砌十米。"))
     form = text(page(client, town.officer, "form", opinion.pk))
     assert all(
-        words in form for words in ("社情民意登记表", "王*", "拟交农业办", "内部意见：属实", "同意交办。", "请先看护坡", "（A 类）已重砌十米。")
+        words in form for words in ("社情民意登记表", "王*", "拟交农业办", "内部意见：属实", "批准。", "请先看护坡", "（A 类）已重砌十米。")
     )
     assert PHONE not in form
     assert PHONE in text(page(client, town.officer, "form", opinion.pk, reason="归档"))
