@@ -3,7 +3,7 @@
 The resource declares the columns; `rows` reads them with `values_list` in batches, so a row costs neither a model instance nor a query.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from operator import itemgetter
 
@@ -16,7 +16,7 @@ from common import clock
 from jobs.models import Job
 from jobs.registry import JobError, Produced, Progress
 from reports.rules.access import can_export
-from reports.services.paper import Sheet, in_words, new_book, saved
+from reports.services.paper import LINE, TALLEST, Sheet, in_words, new_book, saved
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 BATCH = 2000
@@ -25,7 +25,8 @@ BATCH = 2000
 class Column(Field):
     """A column: its words, the lookup (or lookups) it is read from, what makes a cell of the value, its width in letters.
 
-    cell may name a method of the ledger. look_up names one that answers the values of a whole batch: {pk: cell}. free marks text that people typed.
+    cell may name a method of the ledger. look_up names one that answers the values of a whole batch: {pk: cell}.
+    free marks long text, which is wrapped.
     """
 
     def __init__(self, column_name: str, attribute: str | tuple[str, ...] = "pk", cell: Callable | str | None = None, **more) -> None:
@@ -56,29 +57,23 @@ class Ledger(Resource):
     def columns(self) -> list[Column]:
         return list(self.fields.values())
 
-    def rows(self, queryset: QuerySet, sheet: Sheet) -> Iterator[list]:
-        """The rows of the ledger, in its order, ready to be appended to the sheet."""
+    def rows(self, queryset: QuerySet) -> Iterator[list]:
+        """The values of the ledger's rows, in its order."""
         lookups = list(dict.fromkeys(["pk", *(lookup for column in self.columns for lookup in column.lookups)]))
         source = queryset.order_by(*self.order).values_list(*lookups).iterator(chunk_size=BATCH)
         while batch := list(islice(source, BATCH)):
             keys = [row[0] for row in batch]
-            yield from self._cells(batch, [self._reader(column, lookups, keys, sheet) for column in self.columns])
+            readers = [self._reader(column, lookups, keys) for column in self.columns]
+            for row in batch:
+                yield [reader(row) for reader in readers]
 
-    @staticmethod
-    def _cells(batch: Iterable[tuple], readers: list[Callable]) -> Iterator[list]:
-        for row in batch:
-            yield [reader(row) for reader in readers]
-
-    def _reader(self, column: Column, lookups: list[str], keys: list[int], sheet: Sheet) -> Callable[[tuple], object]:
+    def _reader(self, column: Column, lookups: list[str], keys: list[int]) -> Callable[[tuple], object]:
         """What takes one cell out of a row of values."""
         if column.look_up:
             known = getattr(self, column.look_up)(keys)
             return lambda row: known.get(row[0])
         take = itemgetter(*[lookups.index(lookup) for lookup in column.lookups])
         cell = getattr(self, column.cell) if isinstance(column.cell, str) else column.cell
-        if column.free:
-            text, make = sheet.text, cell or str
-            return lambda row: text(make(take(row) or ""))
         return (lambda row: cell(take(row))) if cell else take
 
     def workbook(self, queryset: QuerySet, progress: Progress = lambda done, total: None) -> tuple[bytes, int]:
@@ -89,9 +84,11 @@ class Ledger(Resource):
         sheet.title(self.title)
         sheet.thirds(f"填报单位：{self.unit_names()}", f"填表人：{self.user}　　审核人：", f"填报日期：{in_words(self.today)}")
         sheet.head([column.column_name for column in self.columns])
-        done = 0
-        for done, row in enumerate(self.rows(queryset, sheet), 1):
-            sheet.append(row)
+        free = [place for place, column in enumerate(self.columns) if column.free]
+        styles, done = ["text" if column.free else "fact" for column in self.columns], 0
+        for done, row in enumerate(self.rows(queryset), 1):
+            lines = max([sheet.lines_of(row[place], place) for place in free])
+            sheet.append(row, styles, min(lines * LINE + 3, TALLEST))
             if done % 500 == 0:
                 progress(done, max(total, done))
         return saved(book), done

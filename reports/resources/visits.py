@@ -56,17 +56,17 @@ class VisitLedger(Ledger):
     sheet_name = "日志"
     order = ("visit__at", "visit_id", "position")
 
-    number = Column("编号", "visit__number", width=17)
+    number = Column("编号", "visit__number", width=18)
     on = Column("日期", "visit__at", day_of, width=12)
     weekday = Column("星期", "visit__at", weekday_of, width=9)
     station = Column("联络站", "visit__station__name", width=18)
-    deputies = Column("值班代表", "visit_id", look_up="deputies_of", width=16)
+    deputies = Column("值班代表", "visit_id", look_up="deputies_of", width=16, free=True)
     clerk = Column("值班工作人员", "visit__clerk__name", width=12)
     person = Column("来访人", "visit__constituent__name", mask_name, width=9)
     words = Column("反映问题", "words", width=50, free=True)
     handling = Column("现场解答 / 交办单位", HANDLING, handling_of, width=34, free=True)
     result = Column("办理结果", RESULT, result_of, width=18, free=True)
-    told_at = Column("反馈时间", look_up="feedback_of", width=17)
+    told_at = Column("反馈时间", look_up="feedback_of", width=18)
     scope = Column("公布范围", "pk", lambda _: None, width=12)
 
     def found(self, query: QueryDict) -> QuerySet:

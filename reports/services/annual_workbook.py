@@ -8,7 +8,7 @@ from jobs.models import Job
 from jobs.registry import JobError, Produced, Progress
 from reports.rules.access import congresses_of
 from reports.services.annual import KINDS, Annual, CongressPart, Tally
-from reports.services.paper import Sheet, in_words, local, new_book, saved
+from reports.services.paper import LINE, TALLEST, Sheet, in_words, local, new_book, saved
 from stations.models import Unit
 
 STATISTICS, DETAIL, EXPLANATION = "统计表", "明细", "口径说明"
@@ -17,6 +17,7 @@ COUNTED = {
     DutyKind.RECEPTION: "代表到站接待群众，每名代表每个接待日计一次，不论当天接待几人。由接待登记自动产生。",
 }
 ENTERED = "由人大办补录并确认，每条计一次。"
+DETAIL_STYLES = ("fact", "fact", "text", "fact", "fact", "text", "text", "fact", "fact", "fact")
 FACTS = ("pk", "kind", "title", "on", "deputy_id", "deputy__name", "content", "place", "station__name", "source")
 CONFIRMED = ("confirmed_by__name", "confirmed_at")
 
@@ -37,8 +38,8 @@ def file_name(congress: Unit, year: int) -> str:
 def workbook(tally: Tally, writer: str, progress: Progress = lambda done, total: None) -> tuple[bytes, Annual]:
     """The finished .xlsx and the figures in it. The detail sheet is written first and counted while it is written."""
     book = new_book()
-    statistics = Sheet(book, STATISTICS, [6, 13, 11, *[7.5] * len(KINDS), 8, 22])
-    detail = Sheet(book, DETAIL, [14, 11, 30, 12, 10, 50, 20, 11, 10, 17])
+    statistics = Sheet(book, STATISTICS, [7, 20, 12, *[7.5] * len(KINDS), 8, 26])
+    detail = Sheet(book, DETAIL, [14, 13, 30, 12, 11, 50, 22, 11, 11, 17])
     _write_detail(detail, tally, progress)
     report = tally.result()
     _write_statistics(statistics, report, writer)
@@ -56,10 +57,11 @@ def _write_detail(sheet: Sheet, tally: Tally, progress: Progress) -> None:
     for done, row in enumerate(records.values_list(*FACTS, *CONFIRMED).iterator(chunk_size=2000), 1):
         pk, kind, title, on, deputy_id, deputy, content, place, station, source, confirmed_by, confirmed_at = row
         if tally.add(deputy_id, kind, on):
-            name, words, where = sheet.text(deputy), sheet.text(content), sheet.text(place or station or "")
             by = confirmed_by or ("待确认" if source == DutySource.ENTERED else "自动记入")
-            facts = (kinds[kind], sheet.text(title), on, name, words, where, sources[source], by, local(confirmed_at))
-            sheet.append((f"LZ-{pk:08d}", *facts))
+            where = place or station
+            facts = (f"LZ-{pk:08d}", kinds[kind], title, on, deputy, content, where, sources[source], by, local(confirmed_at))
+            lines = max(sheet.lines_of(title, 2), sheet.lines_of(content, 5), sheet.lines_of(where, 6))
+            sheet.append(facts, DETAIL_STYLES, min(lines * LINE + 3, TALLEST))
         if done % 500 == 0:
             progress(done, total)
 
@@ -74,23 +76,23 @@ def _write_statistics(sheet: Sheet, report: Annual, writer: str) -> None:
     if report.below:
         if report.repeated_total:
             sheet.rows(
-                ["减", "", "重复列示", *[-count for count in report.repeated], -report.repeated_total, "兼任两级以上代表的，各级表中都有"], "cell"
+                ["减", None, "重复列示", *[-count for count in report.repeated], -report.repeated_total, "兼任两级以上代表的，各级表中都有"], "cell"
             )
-        sheet.rows(["总计", "", "", *report.counts, report.total, "每次履职只计一次"], "sum")
-    sheet.append([None] * sheet.columns)
+        sheet.rows(["总计", None, None, *report.counts, report.total, "每次履职只计一次"], "sum")
+    sheet.rows([None] * sheet.columns, "line")
     sheet.thirds(f"填表人：{writer}", "审核人：", "单位负责人（签字）：")
 
 
 def _write_part(sheet: Sheet, part: CongressPart, below: bool) -> None:
     if below:
-        sheet.rows([part.congress.name] + [""] * (sheet.columns - 1), "part")
+        sheet.rows([part.congress.name] + [None] * (sheet.columns - 1), "part")
     number = 0
     for group in part.groups:
         for line in group.lines:
             number += 1
             sheet.rows([number, line.group, line.name, *line.counts, line.total, line.note], "cell")
-        sheet.rows(["小计", group.name, "", *group.counts, group.total, f"{len(group.lines)} 名代表"], "sum")
-    sheet.rows(["合计", part.congress.name, "", *part.counts, part.total, f"{part.deputies} 名代表"], "sum")
+        sheet.rows(["小计", group.name, None, *group.counts, group.total, f"{len(group.lines)} 名代表"], "sum")
+    sheet.rows(["合计", part.congress.name, None, *part.counts, part.total, f"{part.deputies} 名代表"], "sum")
 
 
 def _write_explanation(book: Workbook, report: Annual, writer: str) -> None:
@@ -99,7 +101,7 @@ def _write_explanation(book: Workbook, report: Annual, writer: str) -> None:
     sheet.title("口径说明")
     sheet.head(["项目", "说明"])
     for name, words in explanation(report, writer):
-        sheet.rows([name, words], "note")
+        sheet.rows([name, words], "text", sheet.lines_of(words, 1) * LINE + 6)
 
 
 def explanation(report: Annual, writer: str) -> list[tuple[str, str]]:

@@ -1,11 +1,10 @@
-"""Sheets that an office prints without touching up: A4 landscape, title, repeated header row, page numbers, grid.
+"""Designed sheets that an office prints without touching up: title lines, bordered tables, wrapped text, rows as high as their text.
 
-Everything is written by openpyxl's write_only mode: a row leaves memory as soon as it is appended.
+`common.workbooks.stream` writes plain lists; here every cell has a style, several sheets grow side by side, and it is still
+openpyxl's write_only mode: a row leaves memory as soon as it is appended.
 """
 
-import re
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 
@@ -13,41 +12,43 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from common import clock
+from common.workbooks import A4, PRODUCT, plain_text
 
-A4 = 9
-LONGEST = 32_700  # Excel's cell holds 32,767 characters and drops the rest without a word
-CUT = "……（未完，全文见系统）"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # the wide ones are read as the narrow by some programs
+LINE, TALLEST = 15, 405  # points: one line of 11-point text, the highest row that Excel allows
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "#", "＝", "＋", "－", "＠")  # some programs read the wide ones as the narrow
 
 _line = Side(style="thin", color="999999")
 GRID = Border(left=_line, right=_line, top=_line, bottom=_line)
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-WRAP = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(vertical="top", wrap_text=True)
 TINT = PatternFill("solid", fgColor="EFEBE4")
+SONG = Font(name="宋体", size=11)
+BOLD = Font(name="宋体", size=11, bold=True)
 STYLES: dict[str, dict] = {
     "title": {"font": Font(name="宋体", size=18, bold=True), "alignment": MIDDLE},
-    "line": {"font": Font(name="宋体", size=11), "alignment": Alignment(vertical="center")},
-    "head": {"font": Font(name="宋体", size=11, bold=True), "alignment": MIDDLE, "border": GRID, "fill": TINT},
-    "part": {"font": Font(name="宋体", size=11, bold=True), "alignment": Alignment(vertical="center"), "border": GRID},
-    "cell": {"font": Font(name="宋体", size=11), "alignment": MIDDLE, "border": GRID},
-    "sum": {"font": Font(name="宋体", size=11, bold=True), "alignment": MIDDLE, "border": GRID, "fill": TINT},
-    "wrap": {"alignment": WRAP},
-    "note": {"font": Font(name="宋体", size=11), "alignment": WRAP, "border": GRID},
+    "line": {"font": SONG, "alignment": Alignment(vertical="center")},
+    "head": {"font": BOLD, "alignment": MIDDLE, "border": GRID, "fill": TINT},
+    "part": {"font": BOLD, "alignment": Alignment(vertical="center"), "border": GRID},
+    "cell": {"font": SONG, "alignment": MIDDLE, "border": GRID},
+    "sum": {"font": BOLD, "alignment": MIDDLE, "border": GRID, "fill": TINT},
+    "text": {"font": SONG, "alignment": TOP, "border": GRID},
+    "fact": {"font": SONG, "alignment": Alignment(horizontal="center", vertical="top", wrap_text=True), "border": GRID},
 }
 
 
 class Sheet:
-    """One sheet being written: `title`, `line`, `head` first, then rows; `row_number` is the last one written."""
+    """One sheet being written: `paper` first, then `title`, `thirds`, `head`, then rows; `row_number` is the last one written."""
 
     def __init__(self, book: Workbook, name: str, widths: Sequence[float]) -> None:
         self.sheet = book.create_sheet(name)
-        self.columns = len(widths)
-        self.row_number = 0
-        self._models: dict[str, WriteOnlyCell] = {}
+        # openpyxl would make a cell of every value and guess its type; these cells are made once for each style and used again.
+        self.sheet._values_to_row = self._cells
+        self.widths, self.columns, self.row_number = widths, len(widths), 0
+        self._models: dict[tuple[str, str], WriteOnlyCell] = {}
         for column, width in enumerate(widths, 1):
             self.sheet.column_dimensions[get_column_letter(column)].width = width
 
@@ -59,83 +60,88 @@ class Sheet:
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
-        sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.6
+        margins = sheet.page_margins  # inches
+        margins.left, margins.right, margins.top, margins.bottom, margins.footer = 0.4, 0.4, 0.6, 0.7, 0.3
         sheet.print_options.horizontalCentered = True
         sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
         if filtered:
-            sheet.print_options.gridLines = True
             sheet.auto_filter.ref = f"A{head_row}:{last}{head_row}"
 
     def title(self, text: str) -> None:
-        self.sheet.row_dimensions[self.row_number + 1].height = 32
-        self.spread(text, "title")
+        """The sheet's name over the whole width."""
+        self._merge(1, self.columns)
+        self.append([text] + [None] * (self.columns - 1), ["title"] * self.columns, 32)
 
     def head(self, names: Sequence[str]) -> None:
-        self.append([self.cell(name, "head") for name in names])
-
-    def spread(self, text: str, style: str = "line") -> None:
-        """One text over the whole width."""
-        self._merge(1, self.columns)
-        self.append([self.cell(text, style)] + [self.cell(None, style)] * (self.columns - 1))
+        self.append(names, ["head"] * self.columns, 2 * LINE + 4)
 
     def thirds(self, left: str, middle: str, right: str) -> None:
         """Three texts side by side: unit, period, date; or the signature line."""
         first, second = self.columns // 3, 2 * self.columns // 3
-        cells: list = [None] * self.columns
+        values: list[str | None] = [None] * self.columns
         for start, end, text in ((0, first, left), (first, second, middle), (second, self.columns, right)):
-            self._merge(start + 1, end)
-            cells[start] = self.cell(text, "line")
-        self.append(cells)
+            if end - start > 1:
+                self._merge(start + 1, end)
+            values[start] = text
+        self.append(values, ["line"] * self.columns, LINE + 7)
 
-    def rows(self, values: Sequence, style: str) -> None:
-        self.append([self.cell(value, style) for value in values])
+    def rows(self, values: Sequence, style: str, height: float = LINE + 3) -> None:
+        self.append(values, [style] * self.columns, height)
 
-    def append(self, cells: list | tuple) -> None:
-        self.sheet.append(cells)
+    def append(self, values: Sequence, styles: Sequence[str], height: float) -> None:
+        """One row. None stays an empty cell, text is text whatever it begins with, dates are dates."""
         self.row_number += 1
+        heights = self.sheet.row_dimensions
+        heights[self.row_number] = {"ht": f"{height:.0f}", "customHeight": "1"}
+        self.sheet.append((values, styles))
+        del heights[self.row_number]  # written: 100,000 of them would fill memory
 
-    def cell(self, value, style: str) -> WriteOnlyCell:
-        """A styled cell; text is text, whatever it begins with."""
-        model = self._models.get(style)
-        if model is None:
-            model = self._models[style] = WriteOnlyCell(self.sheet)
-            for name, part in STYLES[style].items():
-                setattr(model, name, part)
-        made = WriteOnlyCell(self.sheet, value)
-        made._style = copy(model._style)
-        if isinstance(value, date):
-            made.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
-        elif isinstance(value, str):
-            _as_text(made, value)
-        return made
+    def lines_of(self, text: str | None, column: int) -> int:
+        """How many lines the text takes in a column, from 0; a Chinese letter is two digits wide."""
+        if not text:
+            return 1
+        letters = max(1, int(self.widths[column] / 2) - 1)
+        return sum(-(-len(part) // letters) or 1 for part in text.split("\n"))
 
-    def text(self, value: str):
-        """Text for a cell of a long ledger: as it is, unless Excel would take it for a formula or drop its end."""
-        value = cleaned(value)
-        return self.cell(value, "wrap") if value.startswith(_FORMULA) else value
+    def _cells(self, row: tuple[Sequence, Sequence[str]], row_number: int) -> Iterator[WriteOnlyCell]:
+        for column, (value, style) in enumerate(zip(*row, strict=True), 1):
+            cell = self._cell(value, style)
+            cell.row, cell.column = row_number, column
+            yield cell
+
+    def _cell(self, value, style: str) -> WriteOnlyCell:
+        if isinstance(value, str):
+            value = plain_text(value)
+            kind = "quoted" if value.startswith(_FORMULA) else "s"
+        elif isinstance(value, date):
+            kind = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
+        else:
+            kind = "n"
+        cell = self._models.get((style, kind)) or self._model(style, kind)
+        cell._value = value
+        return cell
+
+    def _model(self, style: str, kind: str) -> WriteOnlyCell:
+        cell = self._models[style, kind] = WriteOnlyCell(self.sheet)
+        for name, part in STYLES[style].items():
+            setattr(cell, name, part)
+        cell.data_type = {"s": "s", "quoted": "s", "n": "n"}.get(kind, "d")
+        if kind == "quoted":
+            cell.quotePrefix = True  # stays text when somebody edits the cell
+        elif cell.data_type == "d":
+            cell.number_format = kind
+        return cell
 
     def _merge(self, first: int, last: int) -> None:
         row = self.row_number + 1
         self.sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
 
 
-def cleaned(value: str) -> str:
-    """Without what a workbook cannot hold; a text too long for a cell says that it goes on."""
-    value = _CONTROL.sub("", value)
-    return value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
-
-
-def _as_text(cell: WriteOnlyCell, value: str) -> None:
-    cell.value = cleaned(value)
-    cell.data_type = "s"
-    if value.startswith(_FORMULA):
-        cell.quotePrefix = True  # stays text when somebody edits the cell
-
-
 def new_book() -> Workbook:
     book = Workbook(write_only=True)
-    book.properties.creator = "代表联络站"
+    book._fonts = IndexedList([SONG])  # the workbook's own font; openpyxl has no public name for it
+    book._named_styles["Normal"].font = SONG
+    book.properties.creator, book.properties.language = PRODUCT, "zh-CN"
     book.properties.created = book.properties.modified = clock.now().replace(tzinfo=None)
     return book
 
