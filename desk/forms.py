@@ -41,9 +41,9 @@ class FirstStepsForm(forms.Form):
         self.administrator = administrator
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            Fieldset("单位", "county", "town", "stations"),
-            Fieldset("人大办公室的第一个账号", "username", "name", "password"),
-            Fieldset("您的账号", "own_password", "agreed"),
+            Fieldset("单位", "county", "town", "stations", css_class="part"),
+            Fieldset("人大办公室的第一个账号", "username", "name", "password", css_class="part"),
+            Fieldset("您的账号", "own_password", "agreed", css_class="part"),
         )
         self.helper.add_input(Submit("save", "收起演示数据，开始使用"))
 

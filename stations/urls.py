@@ -18,5 +18,5 @@ urlpatterns = [
     path("<int:pk>/regulation/", regulation.edit, name="regulation_edit"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
-    path("calendar/clear/", calendar.clear, name="calendar_clear"),
+    path("calendar/<int:year>/clear/", calendar.clear, name="calendar_clear"),
 ]

@@ -1,5 +1,6 @@
 """A regulation in plain words, for the page that shows it: the same values the cases go by, each with its source."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from stations.rules.regulation import CHANNELS, HOLIDAY_RULES, LIMITS, STEPS, Rules
@@ -17,17 +18,25 @@ class Part:
     title: str
     lead: str
     lines: list[Line]
+    remark: str = "依据"  # what the third column holds
 
 
 def plain_words(body: dict) -> list[Part]:
     rules = Rules(body)
-    chains = [Line(label, _chain(rules.chain(channel)), body["chains_source"]) for channel, label in CHANNELS.items()]
     return [
-        Part("交办之前的环节", _four_eyes(rules), chains),
+        Part("交办之前的环节", _four_eyes(rules), _chains(rules, body["chains_source"])),
         Part("时限", "按工作日算，从次日起算；放假和调休见工作日历。", [_limit(rules, name, label) for name, label in LIMITS.items()]),
         Part("接待日", "", _reception(rules, body)),
-        Part("答复类别", "办结不等于解决：两个数分开统计。", [Line(row.code, row.name, _meaning(row)) for row in rules.reply_classes]),
+        Part("答复类别", "办结不等于解决：两个数分开统计。", [Line(row.code, row.name, _meaning(row)) for row in rules.reply_classes], "说明"),
     ]
+
+
+def _chains(rules: Rules, source: str) -> list[Line]:
+    """One line for all channels that take the same steps."""
+    labels = defaultdict(list)
+    for channel, label in CHANNELS.items():
+        labels[rules.chain(channel)].append(label)
+    return [Line("、".join(names), _chain(steps), source) for steps, names in labels.items()]
 
 
 def _chain(steps: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ def rows_of(units: Iterable[Unit], text: str = "", kind: str = "") -> list[TreeR
     units = [unit for unit in units if unit.closed_on is None]
     if text or kind:
         hits = (unit for unit in units if (not kind or unit.kind == kind) and (text in unit.name or text in unit.area))
-        return [TreeRow(unit, 0) for unit in sorted(hits, key=_rank)]
+        return [TreeRow(unit, 0) for unit in in_order(hits)]
     known = {unit.pk for unit in units}
     below = defaultdict(list)
     for unit in units:
@@ -30,12 +30,16 @@ def rows_of(units: Iterable[Unit], text: str = "", kind: str = "") -> list[TreeR
     return list(_walk(below, None, 0))
 
 
+def in_order(units: Iterable[Unit]) -> list[Unit]:
+    """Homes, stations and departments before the congresses below; within a kind as they were made."""
+    return sorted(units, key=_rank)
+
+
 def _walk(below: dict, parent: int | None, depth: int) -> Iterator[TreeRow]:
-    for unit in sorted(below[parent], key=_rank):
+    for unit in in_order(below[parent]):
         yield TreeRow(unit, min(depth, DEEPEST))
         yield from _walk(below, unit.pk, depth + 1)
 
 
 def _rank(unit: Unit) -> tuple[int, int]:
-    """Homes, stations and departments before the congresses below; within a kind as they were made."""
     return (len(ORDER) if unit.kind == UnitKind.CONGRESS else ORDER[unit.kind], unit.pk)

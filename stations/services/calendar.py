@@ -4,7 +4,7 @@ from datetime import date
 
 from accounts.models import User
 from accounts.services.audit import SYSTEM_CHAIN, recorded
-from stations.known_years import days
+from stations import known_years
 from stations.models import CalendarDay
 from stations.rules.workdays import forget
 
@@ -19,16 +19,20 @@ def set_festival(name: str, days_off: list[date], make_up: list[date], actor: Us
     forget()
 
 
-def clear_day(day: CalendarDay, actor: User) -> None:
-    """The day follows the plain week again."""
+def clear_festival(year: int, name: str, actor: User) -> int:
+    """The festival's days follow the plain week again; returns how many there were."""
     with recorded() as trail:
-        trail.add(SYSTEM_CHAIN, actor, "calendar.clear", f"calendar:{day.date.year}", date=day.date, was_workday=day.is_workday)
-        day.delete()
+        rows = CalendarDay.objects.filter(date__year=year, name=name)
+        days = list(rows.values_list("date", flat=True))
+        rows.delete()
+        if days:
+            trail.add(SYSTEM_CHAIN, actor, "calendar.clear", f"calendar:{year}", name=name, days=days)
     forget()
+    return len(days)
 
 
 def fill_known_years() -> None:
     """The days that came with the product; what somebody entered since stays."""
-    rows = [CalendarDay(date=day, is_workday=is_workday, name=name) for day, is_workday, name in days()]
+    rows = [CalendarDay(date=day, is_workday=is_workday, name=name) for day, is_workday, name in known_years.days()]
     CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
     forget()

@@ -1,20 +1,19 @@
 """The work calendar: what differs from the plain week, by year."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common import clock
 from common.text import FIRST_YEAR, LAST_YEAR
 from stations.forms.calendar import FestivalForm
 from stations.models import CalendarDay
+from stations.rules.festivals import festivals
 from stations.rules.permissions import can_edit_calendar
 from stations.rules.workdays import missing_years
-from stations.services.calendar import clear_day, set_festival
+from stations.services.calendar import clear_festival, set_festival
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +34,7 @@ def calendar(request, year=None):
     context = {
         "year": year,
         "years": _years(today.year),
-        "days": CalendarDay.objects.filter(date__year=year),
+        "festivals": festivals(CalendarDay.objects.filter(date__year=year)),
         "missing": missing_years(today),
         "form": form if editable else None,
     }
@@ -48,15 +47,12 @@ def _years(this_year: int) -> list[int]:
 
 
 @require_POST
-def clear(request):
-    """Forget one differing day; `date` comes in the form."""
+def clear(request, year):
+    """Forget one festival of that year; its `name` comes in the form."""
     if not can_edit_calendar(request.user):
         raise PermissionDenied
-    try:
-        day = date.fromisoformat(request.POST.get("date", ""))
-    except ValueError as error:
-        raise Http404 from error
-    row = get_object_or_404(CalendarDay, pk=day)
-    clear_day(row, request.user)
-    messages.success(request, f"已从日历里去掉 {day:%Y-%m-%d}，这一天按平常的周算。")
-    return redirect("stations:calendar_year", day.year)
+    name = request.POST.get("name", "")
+    if not FIRST_YEAR <= year <= LAST_YEAR or not clear_festival(year, name, request.user):
+        raise Http404
+    messages.success(request, f"已从日历里去掉 {year} 年的{name}，这些日子按平常的周算。")
+    return redirect("stations:calendar_year", year)

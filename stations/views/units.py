@@ -11,7 +11,7 @@ from stations.choices import UnitKind
 from stations.forms.units import UnitForm, UnitSearchForm
 from stations.models import Unit
 from stations.rules.permissions import can_edit_calendar, can_manage
-from stations.rules.tree import rows_of
+from stations.rules.tree import in_order, rows_of
 from stations.services.units import ADDABLE, add_unit, edit_unit
 
 
@@ -34,7 +34,7 @@ def unit(request, pk):
         "parent": row.parent if row.parent and Unit.objects.visible_to(request.user).filter(pk=row.parent_id).exists() else None,
         "posts": [post for post in posts if post.ends_on is None or post.ends_on >= today],
         "past_posts": [post for post in posts if post.ends_on and post.ends_on < today],
-        "children": row.children.open().with_post_counts(today).order_by("kind", "id"),
+        "children": in_order(row.children.open().with_post_counts(today)),
         "can_manage": can_manage(request.user, row),
         "addable": ADDABLE if row.kind == UnitKind.CONGRESS else (),
     }

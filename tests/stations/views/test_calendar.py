@@ -58,24 +58,46 @@ def test_what_is_wrong_is_said(client, town, data, field, words):
     assert not CalendarDay.objects.filter(date__year=2027).exists()
 
 
-def test_a_day_is_cleared(client, town):
-    client.force_login(town.administrator)
-    assert client.post(reverse("stations:calendar_clear"), {"date": "2026-10-10"}).status_code == 302
-    assert is_workday(date(2026, 10, 10)) is False
-    codes = [client.post(reverse("stations:calendar_clear"), {"date": day}).status_code for day in ("2026-10-10", "x", "")]
-    assert codes == [404, 404, 404]
+def clear(client, user, year, name) -> int:
+    client.force_login(user)
+    return client.post(reverse("stations:calendar_clear", args=[year]), {"name": name}).status_code
+
+
+def test_a_festival_is_cleared(client, town):
+    assert clear(client, town.administrator, 2026, "国庆节") == 302
+    assert [is_workday(date(2026, 10, day)) for day in (1, 2, 10)] == [True, True, False]
+    assert is_workday(date(2025, 10, 1)) is False
+    assert [clear(client, town.administrator, *which) for which in ((2026, "国庆节"), (2026, ""), (0, "国庆节"))] == [404, 404, 404]
+
+
+def test_the_year_reads_like_the_notice(client, town):
+    found = page(client, town.officer, 2026).context["festivals"]
+    assert [(each.name, each.off_words, each.make_up_words) for each in found[:2]] == [
+        ("元旦", "1月1日至3日，3 天", "1月4日"),
+        ("春节", "2月15日至23日，9 天", "2月14日、2月28日"),
+    ]
+    october = next(each for each in page(client, town.officer, 2025).context["festivals"] if each.name == "国庆节")
+    assert october.off_words == "10月1日至5日、10月7日至8日，7 天"
+
+
+def test_words_of_a_festival_over_the_end_of_a_month(client, town):
+    enter(client, town.office, name="春节", off_from="2027-01-31", off_to="2027-02-01", make_up="2027-02-06")
+    enter(client, town.office, name="中秋节", off_from="2027-09-15", off_to="2027-09-15")
+    words = [(each.off_words, each.make_up_words) for each in page(client, town.office, 2027).context["festivals"]]
+    assert words == [("1月31日至2月1日，2 天", "2月6日"), ("9月15日，1 天", "")]
 
 
 def test_staff_read_only(client, town):
     assert page(client, town.officer).context["form"] is None
     assert enter(client, town.officer).status_code == 403
-    assert client.post(reverse("stations:calendar_clear"), {"date": "2026-10-10"}).status_code == 403
+    assert clear(client, town.officer, 2026, "国庆节") == 403
     assert [page(client, town.officer, year).status_code for year in (2026, 2031, 0, 9999)] == [200, 200, 404, 404]
 
 
-def test_a_year_asks_as_much_for_three_days_as_for_one(client, town, november, queries):
+def test_a_year_asks_as_much_for_three_festivals_as_for_one(client, town, november, queries):
     enter(client, town.office, off_to="2027-01-01")
     one = queries(reverse("stations:calendar_year", args=[2027]))
-    enter(client, town.office)
-    assert CalendarDay.objects.filter(date__year=2027).count() == 3
+    for name, day in (("清明节", "2027-04-05"), ("端午节", "2027-06-09")):
+        enter(client, town.office, name=name, off_from=day, off_to=day)
+    assert len(page(client, town.office, 2027).context["festivals"]) == 3
     assert queries(reverse("stations:calendar_year", args=[2027])) == one
