@@ -75,9 +75,8 @@ def _write_statistics(sheet: Sheet, report: Annual, writer: str) -> None:
         _write_part(sheet, part, report.below)
     if report.below:
         if report.repeated_total:
-            sheet.rows(
-                ["减", None, "重复列示", *[-count for count in report.repeated], -report.repeated_total, "兼任两级以上代表的，各级表中都有"], "cell"
-            )
+            less = [*report.repeated_cells, -report.repeated_total]
+            sheet.rows(["减", None, "重复列示", *less, "兼任多级代表，各级都列"], "cell")
         sheet.rows(["总计", None, None, *report.counts, report.total, "每次履职只计一次"], "sum")
     sheet.rows([None] * sheet.columns, "line")
     sheet.thirds(f"填表人：{writer}", "审核人：", "单位负责人（签字）：")
