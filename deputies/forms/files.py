@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from common import clock
 from common.text import clean_name, clean_phone, parse_month, validate_text
+from deputies.choices import Gender
 from deputies.models import Constituency, Deputy, Group, Mandate, Term
 from deputies.rules.files import congresses_of
 from stations.choices import UnitKind
@@ -38,6 +39,7 @@ class DeputyForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["gender"].choices = [("", "未填"), *Gender.choices]
         if self.instance.pk is None:
             self.fields["request_key"].initial = uuid4
         elif self.instance.born_in:
@@ -88,6 +90,8 @@ class MandateForm(forms.ModelForm):
         self.fields["group"].queryset = Group.objects.filter(congress__in=congresses).select_related("congress")
         self.fields["group"].label_from_instance = lambda group: f"{group.name}（{group.congress.name}）"
         self.fields["station"].queryset = Unit.objects.open().under(*congresses).filter(kind__in=PLACES)
+        self.fields["constituency"].empty_label = self.fields["group"].empty_label = self.fields["station"].empty_label = "暂不填"
+        self.fields["term"].empty_label = "请选择"
         self._suggest(terms)
         self.helper = _helper(Div("term", "constituency", css_class="columns-2"), Div("group", "station", css_class="columns-2"), Field("starts_on"))
 

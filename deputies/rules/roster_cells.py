@@ -82,7 +82,7 @@ def _name(value: object) -> str:
 def _gender(value: object) -> str:
     text = _plain(value).removesuffix("性")
     if text and text not in _GENDERS:
-        raise ValidationError("性别请写「男」或「女」。")
+        raise ValidationError("请写「男」或「女」。")
     return _GENDERS.get(text, "")
 
 
@@ -91,7 +91,10 @@ def _month(value: object):
 
 
 def _phone(value: object) -> str:
-    return "" if isinstance(value, str | None) and _plain(value) == "" else clean_phone(value)
+    try:
+        return "" if isinstance(value, str | None) and _plain(value) == "" else clean_phone(value)
+    except ValidationError as error:
+        raise ValidationError("应为 11 位手机号，或带区号的座机号；几个号码请只留一个。", code="phone") from error
 
 
 READERS: dict[str, Callable[[object], object]] = {

@@ -50,6 +50,8 @@ def roster_preview(request, pk):
     job = get_object_or_404(Job.objects.visible_to(request.user).filter(kind__in=(CHECK, WRITE)), pk=pk)
     if not rules.can_manage(request.user):
         raise PermissionDenied
+    if job.kind == WRITE and not job.outcome.get("fault_count"):
+        return redirect(job)
     is_ready = job.kind == CHECK and job.state == JobState.DONE and not job.outcome.get("fault_count")
     if request.method == "POST" and is_ready:
         try:
