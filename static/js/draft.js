@@ -30,7 +30,8 @@ function rowsOf(form) {
 function watch(form) {
   const key = PREFIX + form.dataset.draft;
   const fields = {};
-  if (!document.querySelector(".error-summary")) restore(form, key, fields);
+  if (document.querySelector(".error-summary")) Object.assign(fields, JSON.parse(localStorage.getItem(key))?.fields);
+  else restore(form, key, fields);
   const keep = (event) => {
     if (skipped(event.target)) return;
     const group = event.target.type === "radio" ? [...form.elements].filter((field) => field.name === event.target.name) : [event.target];
