@@ -8,7 +8,9 @@ from common.sheets import Cell, Header, Sheet, SheetError, cell_name, find_heade
 from common.text import clean_text, find_personal
 from common.uploads import Upload
 
-_LONG_NUMBER = re.compile(r"[0-9０-９](?:[-\s]?[0-9０-９]){6,}")
+_DATE = r"(?<![0-9])(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])"
+_LONG_NUMBER = re.compile(rf"({_DATE})|[0-9０-９](?:[-\s]?[0-9０-９]){{6,}}")
+_QUOTED = re.compile("「[^」]*」")
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]+):([A-Z]{1,3})([0-9]+)")
 
 
@@ -35,7 +37,8 @@ class Line:
 
     def fault(self, name: str, words: str) -> Fault:
         """Something wrong with the field; the row's first cell stands for a field that the sheet has no column for."""
-        return Fault(self.sheet, cell_name(self.columns.get(name, 0), self.number), without_numbers(words))
+        told = _QUOTED.sub(lambda quoted: without_numbers(quoted[0]), words)  # what stood in the cell; examples stay whole
+        return Fault(self.sheet, cell_name(self.columns.get(name, 0), self.number), told)
 
 
 @dataclass
@@ -103,7 +106,7 @@ def _inside(hit: re.Match, column: int) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """The text with phones, identity numbers and other long numbers masked, for previews and errors that are kept in plain."""
+    """The text with phones, identity numbers and other long numbers masked, dates kept, for previews and errors in plain."""
     for found in reversed(find_personal(text)):
         text = text[: found.start] + mask_phone(text[found.start : found.end]) + text[found.end :]
-    return _LONG_NUMBER.sub(lambda hit: f"{hit[0][:2]}***", text)
+    return _LONG_NUMBER.sub(lambda hit: hit[1] or f"{hit[0][:2]}***", text)

@@ -15,6 +15,7 @@ from opinions.services.intake import IntakeOrder
 from stations.models import Unit
 
 ROWS_SAY = "表里每一行都写了"
+FOR_ALL = "表里没写的行，都按这个"
 
 
 class IntakeForm(forms.Form):
@@ -32,13 +33,14 @@ class IntakeForm(forms.Form):
         queryset=Unit.objects.none(),
         required=False,
         empty_label=ROWS_SAY,
+        help_text=FOR_ALL,
         error_messages={"invalid_choice": "请从列出的联络站中选一个。"},
     )
-    channel = forms.ChoiceField(label="反映方式", choices=[("", ROWS_SAY), *Channel.choices], required=False)
+    channel = forms.ChoiceField(label="反映方式", choices=[("", ROWS_SAY), *Channel.choices], required=False, help_text=FOR_ALL)
     received_on = forms.DateField(
         label="收到日期",
         required=False,
-        help_text="表里每一行都写了就不用填",
+        help_text=FOR_ALL,
         widget=forms.DateInput(attrs={"type": "date", "class": "w-date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "看不懂这个日期，请写成 2026-02-03。"},
     )
