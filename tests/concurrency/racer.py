@@ -155,6 +155,43 @@ def naive_case(number: int, rounds: int, prepared: dict) -> list:
     return moved
 
 
+def duties(number: int, rounds: int, prepared: dict) -> list:
+    """Record the same duties as everybody else, in an order of one's own, one by one and all at once."""
+    from deputies.services.ledger import record_duties, record_duty
+
+    wanted = list(_duties(1000))
+    random.shuffle(wanted)
+    for duty in wanted[:50]:
+        record_duty(**vars(duty))
+    return [row.pk for row in record_duties(wanted)]
+
+
+def naive_duties(number: int, rounds: int, prepared: dict) -> list:
+    """Look whether it is there, else write it: answer with the times somebody was faster."""
+    from django.db import IntegrityError
+
+    from deputies.models import DutyRecord
+
+    lost = []
+    for duty in _duties(2000):
+        key = {"source": duty.source, "source_id": duty.source_id, "deputy_id": duty.deputy_id, "kind": duty.kind}
+        if not DutyRecord.objects.filter(**key).exists():
+            try:
+                DutyRecord.objects.create(**key, on=duty.on, title=duty.title)
+            except IntegrityError:
+                lost.append(duty.source_id)
+    return lost
+
+
+def _duties(first: int):
+    from deputies.choices import DutyKind, DutySource
+    from deputies.models import Deputy
+    from deputies.registry import Duty
+
+    deputies = Deputy.objects.order_by("pk")[:3]
+    return [Duty(DutySource.OPINION, first + n, deputy.pk, DutyKind.OPINION, _today(), "路灯") for n in range(100) for deputy in deputies]
+
+
 class _RollbackError(Exception):
     pass
 
@@ -184,7 +221,11 @@ def _today():
 
 
 PREPARE = {"same_forms": prepare_forms, "naive_forms": prepare_forms, "one_case": prepare_cases, "naive_case": prepare_cases}
-TASKS = {task.__name__: task for task in (visits, naive_numbers, same_forms, naive_forms, one_case, naive_case)}
+TASKS = {task.__name__: task for task in (visits, naive_numbers, same_forms, naive_forms, one_case, naive_case, duties, naive_duties)}
 
 if __name__ == "__main__":
+    from tests.concurrency import job_tasks
+
+    PREPARE |= job_tasks.PREPARE
+    TASKS |= job_tasks.TASKS
     main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -54,3 +54,14 @@ def test_naive_clerks_move_it_twice(race):
     moved = Counter(flat(race("naive_case", 8)))
 
     assert max(moved.values()) > 1
+
+
+def test_a_duty_recorded_by_eight_stands_once(race, rows):
+    answers = race("duties", 8)
+
+    assert len({tuple(ids) for ids in answers}) == 1  # everybody was told the same rows
+    assert rows("SELECT count(*) FROM deputies_dutyrecord WHERE source = 'opinion' AND source_id BETWEEN 1000 AND 1099") == [(300,)]
+
+
+def test_naive_duties_collide(race):
+    assert len(flat(race("naive_duties", 8))) > 0
