@@ -15,7 +15,7 @@ def deputies_at(station: Unit, day: date, also: Iterable[int] = ()) -> QuerySet[
     linked = Mandate.objects.filter(deputy=OuterRef("pk"), station=station).held_on(day)
     noted = ReceptionDuty.objects.filter(deputy=OuterRef("pk"), day__station=station, day__date=day)
     found = Deputy.objects.filter(Q(Exists(linked)) | Q(Exists(noted)) | Q(pk__in=also))
-    return found.annotate(is_on_duty=Exists(noted)).order_by("-is_on_duty", "id")
+    return found.annotate(is_on_duty=Exists(noted)).order_by("-is_on_duty", "id").only("name")
 
 
 def on_duty(station: Unit, day: date) -> list[int]:

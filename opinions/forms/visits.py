@@ -8,6 +8,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from common import clock
@@ -17,6 +18,7 @@ from constituents.choices import Way
 from constituents.models import Constituent
 from constituents.rules.receptions import deputies_at, on_duty
 from constituents.services.people import Visitor
+from deputies.models import Deputy
 from opinions.services.visits import MatterDraft, VisitCorrection, VisitDraft
 from stations.models import Unit
 
@@ -104,6 +106,11 @@ class ReceptionFieldsMixin(forms.Form):
     way = forms.ChoiceField(label="方式", choices=Way)
     deputies = forms.ModelMultipleChoiceField(label="接待代表", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
 
+    def offer(self, deputies: QuerySet[Deputy]) -> None:
+        """The deputies to tick, read once."""
+        self.fields["deputies"].queryset = deputies
+        self.fields["deputies"].choices = [(one.pk, one.name) for one in deputies]
+
     def clean_at(self) -> datetime:
         at = self.cleaned_data["at"]
         if at > clock.now() + timedelta(minutes=10):
@@ -123,7 +130,7 @@ class VisitForm(ReceptionFieldsMixin, VisitorForm):
         now = clock.now().astimezone(SHANGHAI)
         self.fields["at"].initial = now.replace(second=0, microsecond=0)
         self.fields["way"].initial = Way.WALK_IN
-        self.fields["deputies"].queryset = deputies_at(station, now.date())
+        self.offer(deputies_at(station, now.date()))
         self.fields["deputies"].initial = on_duty(station, now.date())
         self.fields["name"].widget.attrs["autofocus"] = True
         self.helper = _helper(_visitor_layout(), "request_key", "person")
@@ -159,7 +166,7 @@ class VisitCorrectionForm(ReceptionFieldsMixin, VisitorForm):
             "way": visit.way,
             "deputies": chosen,
         }
-        self.fields["deputies"].queryset = deputies_at(visit.station, at.date(), also=chosen)
+        self.offer(deputies_at(visit.station, at.date(), also=chosen))
         self.helper = _helper(Layout(*_visitor_layout().fields, "anonymous"), "version", "person")
         self.aside = _helper(Layout("at", "way", "deputies"))
 
