@@ -9,15 +9,14 @@ from desk import work
 from opinions.models import Opinion, Referral
 from stations.choices import Role
 from tests.factories.constituents import visited
-from tests.factories.doors import opinion
+from tests.factories.doors import opinion, place_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def place(town):
-    people = {"officer": town.officer, "deputy_head": town.deputy_head, "head": town.head, "clerk": town.clerk}
-    return {"station": town.station, "department": town.department, "congress": town.congress, "deputy": town.deputy, **people}
+    return place_of(town)
 
 
 def titles(tasks):

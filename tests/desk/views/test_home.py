@@ -5,7 +5,7 @@ import pytest
 from accounts.services.passwords import ask_for_slip
 from tests.factories.accounts import UserFactory
 from tests.factories.constituents import visited
-from tests.factories.doors import opinion
+from tests.factories.doors import opinion, place_of
 from tests.factories.stations import PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,7 @@ def test_station_staff_may_log_a_visit(client, town):
 
 
 def test_department_sees_its_referrals_and_no_visits(client, town):
-    place = {"station": town.station, "department": town.department, "deputy": town.deputy}
-    opinion(place | {"officer": town.officer, "deputy_head": town.deputy_head, "head": town.head, "clerk": town.clerk}, "handling")
+    opinion(place_of(town), "handling")
     page = home(client, town.clerk).content.decode()
 
     assert "新交办，待受理" in page

@@ -1,0 +1,122 @@
+"""The objects behind the doors: one's own, another's (of a county that nobody of the town reaches), and none."""
+
+from datetime import date
+from functools import cache
+from uuid import uuid4
+
+from common import clock
+from constituents.models import ReceptionDay
+from constituents.services.people import find_or_add
+from constituents.services.visits import VisitDraft
+from deputies.models import Mandate
+from notices.models import Notice
+from opinions.models import Referral
+from opinions.services import Registration, cases, register
+from opinions.services.visits import MatterDraft, take_visit
+from stations.choices import Level, Role
+from tests.factories.accounts import UserFactory
+from tests.factories.deputies import DeputyFactory, MandateFactory, TermFactory
+from tests.factories.jobs import JobFactory
+from tests.factories.stations import CongressFactory, DepartmentFactory, PostFactory, RegulationFactory, UnitFactory
+
+# Role in the table → attribute of the town.
+LOGINS = {
+    "officer": "officer",
+    "deputy_head": "deputy_head",
+    "head": "head",
+    "office": "office",
+    "county": "county_office",
+    "clerk": "clerk",
+    "deputy": "deputy_user",
+    "administrator": "administrator",
+}
+STATES = ("screening", "auditing", "approving", "referring", "handling", "accepted", "feedback", "closed")
+
+
+def make_objects(town):
+    """things(kind, whose, role) → the primary key that the URL of that kind needs."""
+    foreign = _foreign_town()
+
+    @cache
+    def shared(kind: str, whose: str):
+        return MAKERS[kind.partition(":")[0]](place_of(town) if whose == "own" else foreign, kind.partition(":")[2])
+
+    @cache
+    def personal(kind: str, whose: str, role: str):
+        owner = getattr(town, LOGINS[role]) if whose == "own" else foreign["officer"]
+        job, _, purpose = kind.partition(":")
+        return JobFactory(owner=owner, kind=purpose or "count").pk if job == "job" else Notice.objects.create(recipient=owner, title="提醒").pk
+
+    def things(kind: str, whose: str, role: str):
+        is_personal = kind.startswith("job") or kind == "notice"
+        if whose == "missing":
+            return uuid4() if is_personal else 10**9
+        return personal(kind, whose, role) if is_personal else shared(kind, whose)
+
+    return things
+
+
+def place_of(town) -> dict:
+    """The town's people and units by the names that the makers below use."""
+    place = {"station": town.station, "department": town.department, "congress": town.congress, "officer": town.officer}
+    return place | {"deputy_head": town.deputy_head, "head": town.head, "clerk": town.clerk, "deputy": town.deputy}
+
+
+def _foreign_town() -> dict:
+    county = CongressFactory(name="外县人大常委会", level=Level.COUNTY)
+    congress = CongressFactory(name="外镇人大主席团", parent=county)
+    RegulationFactory(congress=congress, number=1)
+    station = UnitFactory(name="外村联络站", parent=congress)
+    department = DepartmentFactory(name="外镇城建办", parent=congress)
+    roles = {"officer": (station, Role.LIAISON_OFFICER), "deputy_head": (station, Role.DEPUTY_HEAD), "head": (station, Role.HEAD)}
+    roles["clerk"] = (department, Role.DEPARTMENT_CLERK)
+    people = {name: PostFactory(unit=unit, role=role, user=UserFactory()).user for name, (unit, role) in roles.items()}
+    deputy = DeputyFactory()
+    MandateFactory(deputy=deputy, term=TermFactory(congress=congress), station=station)
+    return {"station": station, "department": department, "congress": congress, "deputy": deputy, **people}
+
+
+def opinion(place: dict, state: str):
+    """An opinion that the place's people brought as far as that state; «accepted» is handling, taken up by the department."""
+    person = find_or_add(place["station"], name="王小明", phone="13912346215", village="河湾村")
+    registration = Registration(place["station"], "box", clock.today(), "路灯不亮", constituent=person, deputies=(place["deputy"],))
+    case = register(registration, place["officer"])
+    wanted = STATES.index(state or "screening")
+    steps = [
+        lambda: cases.screen(case, place["officer"], case.version, cases.Screening("路灯不亮", None)),
+        lambda: cases.audit(case, place["deputy_head"], case.version),
+        lambda: cases.approve(case, place["head"], case.version),
+        lambda: cases.refer(case, place["head"], case.version, cases.Handing(place["department"])),
+        lambda: cases.accept(case.referrals.get(), place["clerk"], None),
+        lambda: cases.reply(case.referrals.get(), place["clerk"], None, cases.Answer("A", "已修好")),
+        lambda: cases.give_feedback(case, place["officer"], case.version, _telling()),
+    ]
+    for step in steps[:wanted]:
+        step()
+        case.refresh_from_db()
+    return case
+
+
+def _telling():
+    return cases.Telling(way="phone", at=clock.now(), work_rating="satisfied", result_rating="satisfied")
+
+
+def visit(place: dict, _: str):
+    draft = VisitDraft(place["station"], clock.now(), (MatterDraft("水管漏水"),), (place["deputy"],))
+    return take_visit(draft, place["officer"])
+
+
+MAKERS = {
+    "opinion": lambda place, state: opinion(place, state).pk,
+    "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
+    "visit": lambda place, state: visit(place, state).pk,
+    "reception": lambda place, _: ReceptionDay.objects.create(station=place["station"], date=date(2026, 12, 10)).pk,
+    "user": lambda place, _: place["officer"].pk,
+    "unit": lambda place, _: place["station"].pk,
+    "congress": lambda place, _: place["congress"].pk,
+    "post": lambda place, _: place["officer"].posts.get().pk,
+    "regulation": lambda place, _: place["congress"].regulations.first().pk,
+    "deputy": lambda place, _: place["deputy"].pk,
+    "mandate": lambda place, _: Mandate.objects.get(deputy=place["deputy"]).pk,
+    "term": lambda place, _: Mandate.objects.get(deputy=place["deputy"]).term_id,
+}

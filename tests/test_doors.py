@@ -1,0 +1,100 @@
+"""Every door of the house: tests/doors.yaml says who may open it, and this walks the whole URL resolver."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.factories.doors import LOGINS, make_objects
+
+TABLE = yaml.safe_load(Path(__file__).with_name("doors.yaml").read_text(encoding="utf-8"))
+ROLES, DOORS = TABLE["roles"], TABLE["doors"]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def url_names(resolver=None, prefix="") -> list[str]:
+    """Every named URL of the project; Django's admin counts as one door."""
+    names = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLResolver):
+            names.append(f"{prefix}{pattern.name}")
+        elif pattern.namespace == "admin":
+            names.append("admin")
+        else:
+            names += url_names(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+    return names
+
+
+def not_in_table(names, doors) -> set[str]:
+    return set(names) - set(doors)
+
+
+def test_every_url_is_in_the_table():
+    assert not_in_table(url_names(), DOORS) == set()
+    assert set(DOORS) - set(url_names()) == set()
+
+
+def test_a_url_that_is_missing_would_be_found():
+    assert not_in_table(url_names(), {name: {} for name in url_names() if name != "opinions:list"}) == {"opinions:list"}
+
+
+def address(name: str, door: dict, thing) -> str:
+    arguments = door.get("args", []) if thing is None else [thing, *door.get("args", [])]
+    return "/admin/" if name == "admin" else reverse(name, args=arguments)
+
+
+def knock(user, method: str, url: str, data: dict) -> int:
+    """The status of one request; whatever it did is rolled back."""
+    client = Client()
+    if user:
+        client.force_login(user, backend=BACKEND)
+    with transaction.atomic():
+        status = getattr(client, method)(url, data).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def verdicts(door: dict, method: str, whose: str) -> list[int]:
+    """What the table says for each role: another's and a missing object are 404 for everybody unless a row says otherwise."""
+    words = str(door[method] if whose == "own" else door.get(whose, 404)).split()
+    return [int(word) for word in (words if len(words) > 1 else words * len(ROLES))]
+
+
+@pytest.fixture
+def things(town):
+    return make_objects(town)
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_door(name, town, things):
+    door = DOORS[name]
+    for method in [method for method in ("get", "post") if method in door]:
+        for whose in ("own", "another", "missing") if "object" in door else ("own",):
+            found = []
+            for role in ROLES:
+                thing = things(door["object"], whose, role) if "object" in door else None
+                found.append(knock(getattr(town, LOGINS[role]), method, address(name, door, thing), fill(door, things, role)))
+            assert found == verdicts(door, method, whose), f"{method} {name}, {whose}: {dict(zip(ROLES, found, strict=True))}"
+
+
+@pytest.mark.parametrize("name", sorted(name for name in DOORS if not DOORS[name].get("open")))
+def test_nobody_enters_without_login(name, things):
+    door = DOORS[name]
+    method = "get" if "get" in door else "post"
+    for whose in ("own", "missing") if "object" in door else ("own",):
+        thing = things(door["object"], whose, "officer") if "object" in door else None
+        assert knock(None, method, address(name, door, thing), {}) == 302, whose
+
+
+@pytest.mark.parametrize("name", sorted(name for name in DOORS if DOORS[name].get("open")))
+def test_open_doors_are_few_and_open(name, db):
+    door = DOORS[name]
+    assert knock(None, "get" if "get" in door else "post", address(name, door, None), {}) == door["open"]
+
+
+def fill(door: dict, things, role: str) -> dict:
+    """The row's `data`, with «{deputy}» standing for the own object of that kind."""
+    return {key: things(value[1:-1], "own", role) if str(value).startswith("{") else value for key, value in door.get("data", {}).items()}
