@@ -23,7 +23,6 @@ from stations.models import Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 FIRST_LOOK = 2_500  # the newest rows that are searched by LIKE before the index is asked
-ENOUGH = 20  # hits among them that make the index superfluous
 SEARCH_CAP = 201
 SALT = "opinions.person"
 MOST_PEOPLE = 50
@@ -162,12 +161,16 @@ class OpinionFilter:
         """One page. A search looks through the newest rows first: common words are there, and rare ones are what the index is good at."""
         if not self.terms:
             return page_of(self.queryset.for_list(), number)
-        if str(number or "1") == "1" and not self.by_due:
-            newest = self.without_words[:FIRST_LOOK].values("pk")
-            rows = list(Opinion.objects.filter(pk__in=newest).saying(self.terms).for_list().order_by("-registered_at", "-id")[:26])
-            if len(rows) > max(ENOUGH, 25):
-                return ListPage(rows[:25], 1, True, 25, capped=True)
-        return page_of(self.queryset.for_list(), number, cap=SEARCH_CAP)
+        if self.by_due:
+            return page_of(self.queryset.for_list(), number, cap=SEARCH_CAP)
+        found = self.without_words
+        edge = next(iter(found.values_list("registered_at", flat=True)[FIRST_LOOK : FIRST_LOOK + 1]), None)
+        plain = found.saying(self.terms).for_list()  # in the order of an index: it stops as soon as the page is full
+        rows = list((plain.filter(registered_at__gte=edge) if edge else plain)[:26])
+        is_common = len(rows) > 25
+        if is_common and str(number or "1") == "1":
+            return ListPage(rows[:25], 1, True, 25, capped=True)
+        return page_of(plain if is_common or edge is None else self.queryset.for_list(), number, cap=SEARCH_CAP)
 
     def _station(self, found, value):
         return found.filter(station_id=value)

@@ -8,11 +8,12 @@ The table has no foreign key: a left-over row is only a candidate that the reche
 from django.db import migrations, models
 
 FORWARD = """
-CREATE FUNCTION opinion_grams(source text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT array_to_tsvector(coalesce(array_agg(first || coalesce(second, '')), '{}'))
-  FROM (SELECT string_to_array(lower(source), NULL) AS letters) AS text, unnest(letters, letters[2:]) AS pair(first, second)
-  WHERE first ~ '\\S'
-$$;
+CREATE FUNCTION opinion_grams(source text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  letters text[] := string_to_array(lower(source), NULL);
+BEGIN
+  RETURN array_to_tsvector(ARRAY(SELECT first || coalesce(second, '') FROM unnest(letters, letters[2:]) AS pair(first, second)));
+END $$;
 CREATE TABLE opinions_gram (opinion_id bigint PRIMARY KEY, grams tsvector NOT NULL);
 CREATE INDEX opinions_gram_grams ON opinions_gram USING gin (grams);
 INSERT INTO opinions_gram SELECT id, opinion_grams(summary || E'\\n' || words) FROM opinions_opinion;
