@@ -134,6 +134,9 @@ class RosterResource(resources.ModelResource):
             save_seat(instance, mandate, changed)
             self.written_seats.add(mandate.pk)
 
+    def after_import(self, dataset, result, **kwargs):
+        """Leave the sequences alone: the library would set them back while others save."""
+
     def _faults(self, invalid) -> list[Fault]:
         line = self.lines[invalid.number - 1]
         found = getattr(invalid.error, "message_dict", None) or {"姓名": invalid.error.messages}
