@@ -1,0 +1,20 @@
+"""The product and one empty view, to measure what a page costs before it does anything: `gunicorn bench.site`."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from liaison import urls
+from liaison.wsgi import application
+
+EMPTY = "bench/empty"
+
+
+@login_not_required
+def empty(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(b"")
+
+
+urls.urlpatterns.append(path(EMPTY, empty))
+
+__all__ = ["application"]
