@@ -207,5 +207,6 @@ def _helper(layout: Layout, *more: str) -> FormHelper:
     helper.form_tag = False
     helper.disable_csrf = True
     helper.mark_optional = False
+    helper.own_summary = True
     helper.layout = Layout(*more, *layout.fields)
     return helper

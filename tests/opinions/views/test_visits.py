@@ -78,7 +78,7 @@ def test_sending_twice_makes_one_visit(officer):
 def test_errors_stand_on_top_and_what_was_typed_stays(officer):
     page = officer.post(NEW, typed(phone="12345", village="上塘村", **{"matters-0-words": "", "matters-0-category": "没有的"}))
     assert page.status_code == 200
-    assert "还没有保存，请先改正下面的内容" in page.text
+    assert page.text.count("还没有保存，请先改正下面的内容") == 1
     assert "手机应为 11 位数字" in page.text
     assert 'value="12345"' in page.text
     assert 'value="上塘村"' in page.text
@@ -222,6 +222,7 @@ def test_the_slower_of_two_keeps_the_text_and_may_save_after_all(officer, visit)
     data = {"version": 1, "at": visit.at.astimezone(SHANGHAI).strftime(MINUTE), "way": "phone", "village": "上塘村"}
     Visit.objects.update(version=5)
     page = officer.post(url("visit_correct", visit), data)
+    assert page.text.count("还没有保存，请先改正下面的内容") == 1
     assert "已有他人先行处理" in page.text
     assert 'value="上塘村"' in page.text
     assert 'name="version" value="5"' in page.text
