@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.steps import login
 from tests.conftest import CHROMIUM
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,12 +30,19 @@ def product_data(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def product(product_data):
+def database_url():
+    """The running product's DATABASE_URL; empty means SQLite in its DATA_DIR."""
+    with fresh_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="package")
+def product(product_data, database_url):
     """The address of a running product with demo data, on the databases that the suite runs on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with fresh_database() as database_url, (product_data / "server.log").open("w") as log:
+    with (product_data / "server.log").open("w") as log:
         env = os.environ | {"LIAISON_ENV": "development", "PORT": str(port), "HOST": "127.0.0.1", "DATA_DIR": str(product_data)}
         env |= {"DATABASE_URL": database_url, "REDIS_URL": own_redis(), "ALLOWED_HOSTS": "127.0.0.1"}
         server = subprocess.Popen(["script/server"], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -93,7 +101,7 @@ def open_page(browser, product):
 
     def open_one(**options):
         context = browser.new_context(base_url=product, locale="zh-CN", timezone_id="Asia/Shanghai", **(DESKTOP | options))
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         _watch(page, errors)
@@ -103,6 +111,26 @@ def open_page(browser, product):
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="package")
+def sessions() -> dict:
+    """Username → the cookies of a login: each demo login logs in once."""
+    return {}
+
+
+@pytest.fixture
+def log_in(open_page, sessions):
+    """log_in("lianluo", **options) → a page of its own where that demo login is logged in."""
+
+    def one(username, **options):
+        if username not in sessions:
+            page = open_page()
+            login(page, username)
+            sessions[username] = page.context.storage_state()
+        return open_page(storage_state=sessions[username], **options)
+
+    return one
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What every browser test does first."""
 
+from urllib.parse import urljoin
+
 DEMO_PASSWORD = "Liaison-2026"
 
 
@@ -10,3 +12,22 @@ def login(page, username: str, password: str = DEMO_PASSWORD) -> None:
     page.locator("input[name=password]").fill(password)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def query(page, number: str, code: str) -> None:
+    """Ask the public page, as the visitor would."""
+    page.goto("/public/query/")
+    page.locator("#id_number").fill(number)
+    page.locator("#id_code").fill(code)
+    page.keyboard.press("Enter")
+
+
+def refer_visit(page, words: str, **person: str) -> str:
+    """Log a visit with one matter that is handed on; the address of the opinion that it became. person: name, phone, …"""
+    page.goto("/opinions/visits/new/")
+    for name, value in person.items():
+        page.locator(f"#id_{name}").fill(value)
+    page.locator("#id_matters-0-words").fill(words)
+    page.get_by_role("button", name="只登记").click()
+    page.wait_for_url("**?saved=1")
+    return urljoin(page.url, page.locator(".card-box .facts a[href^='/opinions/']").get_attribute("href"))
