@@ -1,11 +1,12 @@
 """The product and one empty view, to measure what a page costs before it does anything: `gunicorn bench.site`."""
 
+from liaison.wsgi import application  # isort: skip - the apps must be there before the addresses
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from liaison import urls
-from liaison.wsgi import application
 
 EMPTY = "bench/empty"
 
