@@ -52,7 +52,7 @@ QUEUES = (
 def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     """What waits for a role at these stations, late referrals first."""
     opinions = Opinion.objects.filter(station_id__in=station_ids)
-    late = _late_referrals(Referral.objects.filter(opinion__station_id__in=station_ids), "去催办")
+    late = _late_referrals(_referrals_of(station_ids), "去催办")
     counts = _counts(opinions)
     return late + [task for queue in QUEUES if role in queue.roles and (task := _queue_task(queue, opinions, counts))]
 
@@ -61,7 +61,7 @@ def office_tasks(station_ids: list[int]) -> list[Task]:
     """What is late or stuck anywhere below the congress, whoever it waits for."""
     opinions = Opinion.objects.filter(station_id__in=station_ids)
     counts = _counts(opinions)
-    late = _late_referrals(Referral.objects.filter(opinion__station_id__in=station_ids), "去看看")
+    late = _late_referrals(_referrals_of(station_ids), "去看看")
     return late + [task for queue in QUEUES if queue.returned is not True and (task := _queue_task(queue, opinions, counts))]
 
 
@@ -79,6 +79,11 @@ def department_tasks(department_ids: list[int]) -> list[Task]:
     return tasks
 
 
+def _referrals_of(station_ids: list[int]):
+    """Open referrals belong to cases in handling; saying so lets an index answer which those are."""
+    return Referral.objects.filter(opinion__station_id__in=station_ids, opinion__state=State.HANDLING)
+
+
 def _late_referrals(referrals, verb: str) -> list[Task]:
     today = clock.today()
     late = referrals.overdue(today)
@@ -92,7 +97,7 @@ def _late_referrals(referrals, verb: str) -> list[Task]:
 
 
 def _counts(opinions) -> dict[tuple[str, bool], int]:
-    rows = opinions.open().order_by().values("state", "returned").annotate(n=Count("pk"))
+    rows = opinions.open().order_by().values("state", "returned").annotate(n=Count("*"))
     return {(row["state"], row["returned"]): row["n"] for row in rows}
 
 
@@ -142,9 +147,8 @@ def quarter_figures(station_ids: list[int]) -> dict:
     moment = datetime.combine(start, time(), SHANGHAI)
     opinions = Opinion.objects.filter(station_id__in=station_ids)
     received = opinions.filter(received_on__gte=start).exclude(state=State.VOIDED).count()
-    closed = opinions.filter(state=State.CLOSED, closed_at__gte=moment).aggregate(n=Count("pk"), solved=Count("pk", filter=Q(solved=True)))
+    closed = opinions.filter(state=State.CLOSED, closed_at__gte=moment).aggregate(n=Count("*"), solved=Count("solved", filter=Q(solved=True)))
     rated = (Rating.SATISFIED, Rating.FAIRLY, Rating.UNSATISFIED)
-    ratings = Feedback.objects.filter(opinion__station_id__in=station_ids, at__gte=moment, result_rating__in=rated).aggregate(
-        n=Count("pk"), satisfied=Count("pk", filter=~Q(result_rating=Rating.UNSATISFIED))
-    )
+    told = Feedback.objects.filter(opinion__in=opinions.filter(state=State.CLOSED, closed_at__gte=moment), at__gte=moment, result_rating__in=rated)
+    ratings = told.aggregate(n=Count("*"), satisfied=Count("result_rating", filter=~Q(result_rating=Rating.UNSATISFIED)))
     return {"start": start, "received": received, "closed": closed["n"], "solved": closed["solved"], **{f"rated_{k}": v for k, v in ratings.items()}}

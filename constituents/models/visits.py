@@ -40,7 +40,11 @@ class Visit(models.Model):
         verbose_name_plural = "来访"
         ordering = ["-at", "-id"]
         constraints = [models.UniqueConstraint(fields=["station", "year", "serial"], name="visit_number_once")]
-        indexes = [models.Index(fields=["station", "-at"], name="visit_station"), models.Index(fields=["number"], name="visit_number")]
+        indexes = [
+            models.Index(fields=["station", "-at", "-id"], name="visit_station"),
+            models.Index(fields=["-at", "-id"], name="visit_newest"),  # an office reads over many stations
+            models.Index(fields=["number"], name="visit_number"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -40,7 +40,7 @@ class Referral(models.Model):
         ]
         indexes = [
             models.Index(fields=["department", "state", "due_on"], name="referral_department"),
-            models.Index(fields=["due_on"], name="referral_due", condition=models.Q(state__in=["sent", "accepted"])),
+            models.Index(fields=["due_on", "opinion"], name="referral_due", condition=models.Q(state__in=["sent", "accepted"])),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +85,7 @@ class Feedback(models.Model):
         verbose_name = "反馈"
         verbose_name_plural = "反馈"
         ordering = ["opinion_id", "at", "id"]
+        indexes = [models.Index(fields=["at"], name="feedback_at")]
 
     def __str__(self) -> str:
         return f"{self.opinion_id} {self.get_result_rating_display()}"
