@@ -1,6 +1,7 @@
 """The frame around every page: place, post, the left list, unread messages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -23,7 +24,7 @@ class Noun:
     count: int | str = ""
     current: bool = False
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.name)
 
@@ -71,13 +72,14 @@ def _frame(request) -> dict:
         "place": post.unit.name if post else "",
         "post_label": post.get_role_display() if post else "人大代表" if kind == "phone" else "",
         "posts": [(each.pk, each.label, post and each.pk == post.pk) for each in access_of(request.user).posts],
-        "nouns": [_marked(noun, request.path, nouns) for noun in nouns],
+        "nouns": _marked(nouns, request.path),
         "unread": Notice.objects.filter(recipient=request.user, read_at=None).count(),
     }
 
 
-def _marked(noun: Noun, path: str, nouns: tuple[Noun, ...]) -> Noun:
+def _marked(nouns: tuple[Noun, ...], path: str) -> list[Noun]:
+    """The nouns, the one that the address belongs to marked as current."""
     path = path.removeprefix("/opinions") if path.startswith("/opinions/visits/") else path  # for its readers a visit belongs to 来访
     matches = [each for each in nouns if path.startswith(each.url) and (each.url != "/" or path == "/")]
     best = max(matches, key=lambda each: len(each.url), default=None)
-    return Noun(noun.label, noun.name, noun.icon, noun.count, noun is best)
+    return [replace(noun, current=True) if noun is best else noun for noun in nouns]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from common import clock
@@ -26,7 +26,6 @@ FIRST_LOOK = 2_500  # the newest rows that are searched by LIKE before the index
 SEARCH_CAP = 201
 SALT = "opinions.person"
 MOST_PEOPLE = 50
-SELECTED = mark_safe(" selected")
 SORTS = (("newest", "最新登记在前"), ("due", "期限近的在前"))
 YES = (("", "不限"), ("1", "是"))
 
@@ -36,9 +35,11 @@ class PlainSelect(forms.Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = str(value or "")
-        rows = ((key, SELECTED if str(key) == chosen else "", label) for key, label in self.choices)
+        rows = "".join(
+            f'<option value="{escape(key)}"{" selected" if str(key) == chosen else ""}>{escape(label)}</option>' for key, label in self.choices
+        )
         known = flatatt({"class": "form-select", **self.build_attrs(self.attrs, attrs), "name": name})
-        return format_html("<select{}>{}</select>", known, format_html_join("", '<option value="{}"{}>{}</option>', rows))
+        return format_html("<select{}>{}</select>", known, mark_safe(rows))
 
 
 class DateInput(forms.DateInput):
