@@ -1,6 +1,6 @@
 """What waits for whom: the figures and rows of the start pages. Reads only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.db.models import Count, Q
@@ -62,7 +62,8 @@ def office_tasks(station_ids: list[int]) -> list[Task]:
     opinions = Opinion.objects.filter(station_id__in=station_ids)
     counts = _counts(opinions)
     late = _late_referrals(_referrals_of(station_ids), "去看看")
-    return late + [task for queue in QUEUES if queue.returned is not True and (task := _queue_task(queue, opinions, counts))]
+    found = [task for queue in QUEUES if queue.returned is not True and (task := _queue_task(queue, opinions, counts))]
+    return late + [replace(task, verb="去看看") for task in found]  # the step itself is the station's
 
 
 def department_tasks(department_ids: list[int]) -> list[Task]:
