@@ -47,7 +47,7 @@ def has_role(user, opinion: Opinion, action: str, referral: Referral | None = No
 def can_do(user, opinion: Opinion, action: str, referral: Referral | None = None) -> bool:
     """Whether the user may do this to the case as it stands now."""
     arrow = workflow.arrow_of(action, opinion.state)
-    if arrow is None or (referral and referral.state not in REFERRAL_STATES[action]):
+    if arrow is None or (referral and not _is_live(referral, action, opinion)):
         return False
     unit = referral.department if referral and workflow.CLERK in arrow.roles else opinion.station
     if post_for(user, unit, arrow.roles) is None:
@@ -55,6 +55,16 @@ def can_do(user, opinion: Opinion, action: str, referral: Referral | None = None
     if action == "send_back" and workflow.state_before(chain_of_case(opinion), opinion.state) is None:
         return False
     return not (action in workflow.STEPS and needs_other_eyes(user, opinion))
+
+
+def _is_live(referral: Referral, action: str, opinion: Opinion) -> bool:
+    """A round that was withdrawn or declined is over, also for an answer that one of its departments had given."""
+    return referral.state in REFERRAL_STATES[action] and referral.round == last_round(opinion)
+
+
+def last_round(opinion: Opinion) -> int:
+    """How often the case was referred; 0: not yet."""
+    return max((referral.round for referral in opinion.referrals.all()), default=0)
 
 
 def rules_of(opinion: Opinion) -> Rules:
@@ -66,11 +76,12 @@ def rules_of(opinion: Opinion) -> Rules:
 
 
 def needs_other_eyes(user, opinion: Opinion) -> bool:
-    """Whether the regulation asks for four eyes and this user did the step before."""
+    """Whether the regulation asks for four eyes and this user did the step before; a case sent back keeps it in mind."""
     if not rules_of(opinion).four_eyes:
         return False
-    last = OpinionEvent.objects.filter(opinion=opinion, action__in=CHAIN_ACTIONS).order_by("-id").first()
-    return last is not None and last.actor_id == user.pk and last.to_state == opinion.state
+    steps = OpinionEvent.objects.filter(opinion=opinion, action__in=CHAIN_ACTIONS, to_state=opinion.state)
+    last = steps.order_by("-id").first()
+    return last is not None and last.actor_id == user.pk
 
 
 def chain_of_case(opinion: Opinion) -> tuple[str, ...]:
@@ -95,10 +106,16 @@ def sees_all(user, opinion: Opinion) -> bool:
 
 
 def can_see_person(user, opinion: Opinion) -> bool:
-    """Masked name and phone: the station's side, and a department once the station has released the person (D8)."""
+    """Masked name and phone: the station's side, and the departments to which the present referral released the person (D8)."""
     if sees_all(user, opinion):
         return True
-    return opinion.identity_released and access_of(user).has_role(Role.DEPARTMENT_CLERK)
+    return opinion.identity_released and _handles(user, opinion)
+
+
+def _handles(user, opinion: Opinion) -> bool:
+    own, now = access_of(user).units(Role.DEPARTMENT_CLERK), last_round(opinion)
+    mine = [referral for referral in opinion.referrals.all() if referral.department_id in own and referral.round == now]
+    return any(referral.state not in {ReferralState.DECLINED, ReferralState.WITHDRAWN} for referral in mine)
 
 
 def can_reveal(user, opinion: Opinion) -> bool:
@@ -124,4 +141,6 @@ def can_see_referral(user, referral: Referral) -> bool:
     if sees_all(user, referral.opinion):
         return True
     own = access_of(user).units(Role.DEPARTMENT_CLERK)
-    return referral.department_id in own or referral.opinion.lead_department_id in own
+    if referral.department_id in own:
+        return True
+    return referral.opinion.lead_department_id in own and referral.round == last_round(referral.opinion)

@@ -70,10 +70,12 @@ def _rows(opinions: list[Opinion], found: OpinionFilter) -> list[Row]:
         return [Row(each, each.get_state_display(), tone_of(each.state), left_until(each.due_on, today)) for each in opinions]
     referrals = Referral.objects.filter(opinion__in=opinions).visible_to(found.user).order_by("round")
     own = {referral.opinion_id: referral for referral in referrals}
-    return [_department_row(each, own[each.pk], today) for each in opinions]
+    return [_department_row(each, own.get(each.pk), today) for each in opinions]
 
 
-def _department_row(opinion: Opinion, referral: Referral, today) -> Row:
+def _department_row(opinion: Opinion, referral: Referral | None, today) -> Row:
+    if referral is None:  # brought by the clerk as a deputy, never referred to the clerk's department
+        return Row(opinion, opinion.get_state_display(), tone_of(opinion.state), None)
     waiting = referral.state in {"sent", "accepted"}
     tone = "run" if waiting else "done" if referral.state == "replied" else "idle"
     return Row(opinion, referral.get_state_display(), tone, left_until(referral.due_on, today) if waiting else None, referral.get_role_display())

@@ -1,14 +1,14 @@
 """The papers of a case: 社情民意登记表, 交办单, 答复单 (columns in practice)."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opinions.forms.answers import RevealForm
-from opinions.models import Referral
+from opinions.models import Opinion, Referral
 from opinions.rules.cases import can_reveal, can_see_referral, rules_of, sees_all
 from opinions.rules.timeline import remarks
 from opinions.services.reveals import reveal_person
@@ -72,8 +72,9 @@ def answer_slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _referral(request: HttpRequest, pk: int) -> Referral:
-    found = Referral.objects.visible_to(request.user).select_related("department", "sent_by", "opinion__station", "opinion__regulation")
-    referral = get_object_or_404(found, pk=pk)
+    """Also an assisting department's, for the one that leads its round; any other is not there."""
+    found = Referral.objects.filter(opinion__in=Opinion.objects.visible_to(request.user))
+    referral = get_object_or_404(found.select_related("department", "sent_by", "opinion__station", "opinion__regulation"), pk=pk)
     if not can_see_referral(request.user, referral):
-        raise PermissionDenied
+        raise Http404
     return referral

@@ -86,7 +86,7 @@ def refer(opinion: Opinion, actor: User, seen_version: int, handing: Handing) ->
             lead_department=handing.lead,
             returned=False,
             reply_class="",
-            identity_released=move.case.identity_released or handing.release_identity,
+            identity_released=handing.release_identity,  # for this round: the next departments are another question
         )
         Referral.objects.bulk_create(_referral(move, unit, role, handing, round_) for unit, role in departments)
         for unit, _ in departments:

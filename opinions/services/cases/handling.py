@@ -10,6 +10,7 @@ from opinions import workflow
 from opinions.choices import ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral, Reply
 from opinions.services.cases.moves import Move, NotPossible, moving, short_day, tell_holders
+from stations.models import Unit
 
 OFFICER = (workflow.OFFICER,)
 
@@ -37,7 +38,8 @@ def decline(referral: Referral, actor: User, seen_version: int | None, reason: s
     with moving(referral, actor, "decline", seen_version) as move:
         _save(move.referral, state=ReferralState.DECLINED, ended_at=move.now, decline_reason=reason)
         if move.referral.role == ReferralRole.LEAD:
-            _withdraw_open(move)
+            for unit in withdraw_open(move):
+                tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", "主办单位退回了，联络站另行交办。"))
             move.go(State.REFERRING, reason)
             move.set(returned=True, lead_department=None)
         else:
@@ -93,7 +95,7 @@ def return_reply(referral: Referral, actor: User, seen_version: int | None, reas
 def withdraw(opinion: Opinion, actor: User, seen_version: int, reason: str) -> Opinion:
     """Take every open referral of the round back and refer anew."""
     with moving(opinion, actor, "withdraw", seen_version) as move:
-        for unit in _withdraw_open(move):
+        for unit in withdraw_open(move):
             tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", reason))
         move.go(State.REFERRING, reason)
         move.set(returned=True, lead_department=None)
@@ -115,7 +117,8 @@ def _open(move: Move):
     return Referral.objects.open().filter(opinion=move.case)
 
 
-def _withdraw_open(move: Move) -> list:
+def withdraw_open(move: Move) -> list[Unit]:
+    """End the open referrals; returns their departments."""
     waiting = list(_open(move).select_related("department"))
     for each in waiting:
         _save(each, state=ReferralState.WITHDRAWN, ended_at=move.now)

@@ -8,10 +8,12 @@ from accounts.models import User
 from accounts.services.audit import recorded
 from deputies.choices import DutySource
 from deputies.services.ledger import record_duties, withdraw_duty
-from opinions.choices import ReferralState, State
-from opinions.models import Category, Feedback, Opinion, Referral
+from opinions import workflow
+from opinions.choices import State
+from opinions.models import Category, Feedback, Opinion
 from opinions.rules.duty import opinion_duty
-from opinions.services.cases.moves import NotPossible, moving
+from opinions.services.cases.handling import withdraw_open
+from opinions.services.cases.moves import NotPossible, moving, tell_holders
 
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
 
@@ -85,7 +87,8 @@ def void_opinion(opinion: Opinion, actor: User, seen_version: int, reason: str) 
     """Take the case out of work and out of the count; its number stays, its duty records go."""
     with recorded() as trail:
         with moving(opinion, actor, "void", seen_version) as move:
-            Referral.objects.open().filter(opinion=move.case).update(state=ReferralState.WITHDRAWN, ended_at=move.now)
+            for unit in withdraw_open(move):
+                tell_holders(move.case, unit, (workflow.CLERK,), ("意见已作废", "不用再办，原因见经过。"))
             move.go(State.VOIDED, reason)
             move.set(closed_at=move.now)
         withdraw_duty(DutySource.OPINION, move.case.pk, trail=trail)
