@@ -114,13 +114,14 @@ class Tally:
         for seat in self._mandates():
             congress_id = seat.term.congress_id
             self.seats[congress_id].setdefault(seat.deputy_id, []).append(seat)
-            self.of_deputy.setdefault(seat.deputy_id, []).append((congress_id, seat.starts_on, seat.ends_on or date.max))
+            self.of_deputy.setdefault(seat.deputy_id, []).append((congress_id, seat.starts_on, _last_day(seat)))
         self.counts = {(congress_id, deputy_id): [0] * len(KINDS) for congress_id, here in self.seats.items() for deputy_id in here}
         self.once = [0] * len(KINDS)
 
     def _mandates(self):
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
-        held = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gte=first), term__congress__in=self.congresses, starts_on__lte=last)
+        lasting = Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first)
+        held = Mandate.objects.filter(lasting, term__congress__in=self.congresses, starts_on__lte=last)
         return held.select_related("deputy", "group", "term", "constituency").only(*SEAT_FIELDS).order_by("starts_on", "pk")
 
     def records(self):
@@ -157,7 +158,7 @@ class Tally:
 
 
 SEAT_FIELDS = (
-    *("deputy__name", "group__name", "group__position", "term__congress_id", "constituency__name"),
+    *("deputy__name", "group__name", "group__position", "term__congress_id", "term__ends_on", "constituency__name"),
     *("deputy_id", "group_id", "term_id", "constituency_id", "starts_on", "ends_on"),
 )
 
@@ -170,14 +171,19 @@ def annual(congress: Unit, year: int, below: bool = False) -> Annual:
     return tally.result()
 
 
+def _last_day(seat: Mandate) -> date:
+    """A seat without an end of its own ends with its term (as `held_on` has it)."""
+    return seat.ends_on or seat.term.ends_on
+
+
 def _note(seats: list[Mandate], year: int, is_namesake: bool) -> str:
     """When the seat began or ended within the year, and the constituency where two deputies share a name."""
     words = []
-    start, ends = seats[0].starts_on, [seat.ends_on for seat in seats]
+    start, end = seats[0].starts_on, max(_last_day(seat) for seat in seats)
     if start > date(year, 1, 1):
         words.append(f"{start.month}月{start.day}日起任")
-    if None not in ends and max(ends) < date(year, 12, 31):
-        words.append(f"{max(ends).month}月{max(ends).day}日止任")
+    if end < date(year, 12, 31):
+        words.append(f"{end.month}月{end.day}日止任")
     if is_namesake and seats[-1].constituency:
         words.append(seats[-1].constituency.name)
     return "，".join(words)

@@ -1,9 +1,11 @@
+from datetime import date
+
 from django.db.models import Count
 
 from deputies.choices import DutyKind
-from deputies.models import DutyRecord
+from deputies.models import DutyRecord, Term
 from reports.services.annual import annual
-from tests.factories.deputies import MandateFactory
+from tests.factories.deputies import MandateFactory, TermFactory
 from tests.factories.reports import YEAR
 
 
@@ -66,6 +68,18 @@ def test_two_seats_in_one_congress_count_an_act_once(duty_year):
     (part,) = annual(town.congress, YEAR).parts
     assert (lines(part)["何秀兰"], part.total) == ({"training": 1}, 6)
     assert [line.name for line in part.groups[0].lines] == ["周启明", "何秀兰", "马文山"]  # the group of the newest seat
+
+
+def test_a_seat_without_an_end_of_its_own_ends_with_its_term(duty_year):
+    town = duty_year.town
+    Term.objects.filter(congress=town.county).update(ends_on=date(YEAR, 6, 30))
+    past = TermFactory(congress=town.congress, starts_on=date(2016, 11, 1), ends_on=date(2021, 10, 31))
+    MandateFactory(term=past, deputy__name="上一届的")
+    county, own = annual(town.county, YEAR, below=True).parts
+    assert lines(county) == {"周启明": {"opinion": 1, "reception": 1}, "县代表": {"bill": 1}}
+    assert notes(county) == {"周启明": "6月30日止任", "县代表": "6月30日止任"}
+    assert "上一届的" not in lines(own)
+    assert shown(county) == by_sql([town.county.pk])
 
 
 def test_namesakes_are_told_apart_by_constituency(duty_year):
