@@ -1,8 +1,9 @@
 """What the list of visits can be narrowed by."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, QuerySet
 
 from common.clock import SHANGHAI
@@ -13,6 +14,9 @@ from deputies.models import Deputy
 from stations.models import Unit
 
 DAY_INPUT = {"type": "date"}
+ODD_YEAR = "年份不对，请写 2000 至 2100 年之间的日期。"
+YEARS = [MinValueValidator(date(2000, 1, 1), ODD_YEAR), MaxValueValidator(date(2100, 12, 31), ODD_YEAR)]  # beyond them moments overflow
+LONGEST_ID = 18  # digits of a row's id
 STATES = (("", "有效的"), ("voided", "已作废的"), ("all", "全部"))
 
 
@@ -20,8 +24,8 @@ class VisitFilter(forms.Form):
     """Filters by GET: none of them is personal. People are looked for by POST, which answers with `people`, ids of visitors."""
 
     q = forms.CharField(label="编号", required=False, max_length=30)
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs=DAY_INPUT))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs=DAY_INPUT))
+    since = forms.DateField(label="从", required=False, validators=YEARS, widget=forms.DateInput(attrs=DAY_INPUT))
+    until = forms.DateField(label="到", required=False, validators=YEARS, widget=forms.DateInput(attrs=DAY_INPUT))
     station = forms.ModelChoiceField(label="联络站", queryset=None, required=False, empty_label="全部")
     way = forms.ChoiceField(label="方式", choices=[("", "全部"), *Way.choices], required=False)
     outcome = forms.ChoiceField(label="怎么办的", choices=[("", "全部"), *Outcome.choices], required=False)
@@ -49,11 +53,15 @@ class VisitFilter(forms.Form):
             exact["at__gte"] = _midnight(data["since"])
         if data.get("until"):
             exact["at__lt"] = _midnight(data["until"] + timedelta(days=1))
-        if data.get("people"):
-            exact["constituent_id__in"] = [int(part) for part in data["people"].split(",") if part.isascii() and part.isdigit()][:200]
+        if data.get("people"):  # ids that none can have find nobody
+            exact["constituent_id__in"] = _ids(data["people"])
         if data.get("outcome"):
             visits = visits.filter(Exists(Matter.objects.filter(visit=OuterRef("pk"), outcome=data["outcome"])))
         return _by_state(visits.filter(**exact), data.get("state"))
+
+
+def _ids(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if part.isascii() and part.isdigit() and len(part) <= LONGEST_ID][:200]
 
 
 def _by_state(visits: QuerySet, state: str | None) -> QuerySet:

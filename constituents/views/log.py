@@ -20,7 +20,7 @@ from stations.models import Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 MOST = 2000  # rows on one print
-PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+PERIOD = re.compile(r"(20[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @require_GET
@@ -31,11 +31,7 @@ def station_log(request: HttpRequest) -> HttpResponse:
     stations = Unit.objects.filter(pk__in=access_of(request.user).units(*STAFF_AND_OFFICE), kind__in=(UnitKind.STATION, UnitKind.HOME))
     station = _station(request, stations)
     first, last, period = _period(request.GET.get("period", ""))
-    visits = (
-        Visit.objects.visible_to(request.user).valid().filter(station=station, at__gte=_midnight(first), at__lt=_midnight(last + timedelta(days=1)))
-    )
-    related = ("matters__opinion__lead_department", "matters__opinion__feedbacks")
-    rows = list(visits.for_list().prefetch_related(*related).order_by("at", "id")[: MOST + 1]) if station else []
+    rows = list(_visits(request.user, station, first, last)[: MOST + 1]) if station else []
     context = {
         "station": station,
         "stations": stations,
