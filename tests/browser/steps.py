@@ -1,5 +1,6 @@
 """What every browser test does first."""
 
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 DEMO_PASSWORD = "Liaison-2026"
@@ -31,3 +32,14 @@ def refer_visit(page, words: str, **person: str) -> str:
     page.get_by_role("button", name="只登记").click()
     page.wait_for_url("**?saved=1")
     return urljoin(page.url, page.locator(".card-box .facts a[href^='/opinions/']").get_attribute("href"))
+
+
+def take_step(page, case: str, verb: str, button: str, fill: Callable | None = None) -> None:
+    """From the case's page through the form of one step, and back to the case."""
+    page.goto(case)
+    page.locator(".action-panel").get_by_role("link", name=verb, exact=True).click()
+    page.wait_for_url(lambda url: url != case)
+    if fill:
+        fill(page)
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_url(case)
