@@ -138,15 +138,15 @@ def _inserts(count: int) -> Iterator[list[tuple[str, list]]]:
     visit = Visit.objects.filter(pk=matter["visit_id"]).values()[0]
     event = OpinionEvent.objects.order_by("-pk").values()[0]
     entry = AuditEntry.objects.order_by("-pk").values()[0]
-    for number in range(1, count + 1):
-        pk = 10**9 + number
-        fresh = {"serial": pk, "number": f"floor-{number}"}
+    first = max(rows.next_key(Visit), 10**9)  # far beyond the product's own keys
+    for pk in range(first, first + count):
+        fresh = {"serial": pk, "number": f"floor-{pk}"}
         yield [
             _insert(Visit, visit | fresh | {"id": pk, "uuid": uuid.uuid4(), "request_key": uuid.uuid4()}),
             _insert(Matter, matter | {"id": pk, "visit_id": pk}),
             _insert(Opinion, opinion | fresh | {"id": pk, "matter_id": pk, "uuid": uuid.uuid4(), "request_key": uuid.uuid4()}),
             _insert(OpinionEvent, event | {"id": pk, "opinion_id": pk}),
-            _insert(AuditEntry, entry | {"id": pk, "chain": "floor", "seq": number}),
+            _insert(AuditEntry, entry | {"id": pk, "chain": "floor", "seq": pk}),
         ]
 
 
