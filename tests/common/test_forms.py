@@ -1,0 +1,41 @@
+"""What a form says of what was left empty."""
+
+from django import forms
+from django.template.loader import render_to_string
+
+
+class Asked(forms.Form):
+    words = forms.CharField(label="反映的事")
+    way = forms.ChoiceField(label="方式", choices=[("a", "来访")])
+    file = forms.FileField(label="表格文件")
+    agreed = forms.BooleanField(label="我已看过")
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    own = forms.CharField(label="原因", error_messages={"required": "请写明原因，对方要照着改。"})
+    short = forms.CharField(label="摘要", max_length=2)
+
+
+TOLD = {
+    "words": ["请填写「反映的事」。"],
+    "way": ["请选择「方式」。"],
+    "file": ["请选择「表格文件」。"],
+    "agreed": ["请勾选「我已看过」。"],
+    "key": ["这一页不完整，请刷新页面，再填一次。"],
+    "own": ["请写明原因，对方要照着改。"],
+    "short": ["请填写「摘要」。"],
+}
+
+
+def test_an_empty_field_says_what_to_do():
+    form = Asked({}, {})
+    assert {field.name: list(field.errors) for field in form} == TOLD
+
+
+def test_every_page_shows_it():
+    page = render_to_string("components/error_summary.html", {"form": Asked({}, {})})
+    assert [words for [words] in TOLD.values() if words not in page] == []
+
+
+def test_other_errors_stay():
+    form = Asked({"words": "x", "short": "太长了"})
+    assert list(form["words"].errors) == []
+    assert list(form["short"].errors) == list(form.errors["short"]) != TOLD["short"]
