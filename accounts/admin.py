@@ -6,6 +6,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 
 from accounts.models import AuditEntry, User
+from accounts.services.audit import SYSTEM_CHAIN, recorded
 
 admin.site.site_header = "代表联络站 · 系统管理"
 admin.site.site_title = "系统管理"
@@ -37,6 +38,20 @@ class AccountAdmin(UserAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False  # an account is stopped, never deleted: its deeds stay its own
+
+    def log_addition(self, request, obj, message):
+        _note(request.user, "account.open", obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        _note(request.user, "account.change", obj, message)
+        return super().log_change(request, obj, message)
+
+
+def _note(actor: User, action: str, account: User, message) -> None:
+    """What is done here belongs to the trail, too; the message names fields, never values."""
+    with recorded() as trail:
+        trail.add(SYSTEM_CHAIN, actor, action, account, what=message)
 
 
 @admin.register(AuditEntry)
