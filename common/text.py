@@ -93,6 +93,12 @@ def find_personal(text: str) -> list[Found]:
     return sorted(found, key=lambda hit: hit.start)
 
 
+def validate_impersonal(value: str) -> None:
+    """For words that go into the audit trail, which nobody can erase: no phone, no identity number."""
+    if find_personal(value):
+        raise ValidationError("这里写的会一直留在记录里，请删去电话号码和身份证号。", code="personal")
+
+
 def parse_date(value: object) -> date:
     """The day in a cell or a field: a date, Excel's serial number, 2026/2/3, 2026-02-03, 2026.2.3, 20260203 or 2026年2月3日."""
     known = _known_date(value)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from common import clock
 from common.clock import SHANGHAI
+from common.text import validate_impersonal, validate_text
 from opinions.choices import FeedbackWay, Rating
 from opinions.filters import DateInput
 from opinions.forms.steps import StepForm, new_key, words_field
@@ -82,4 +83,9 @@ class FeedbackForm(StepForm):
 class RevealForm(forms.Form):
     """Why somebody must see the person in full."""
 
-    reason = forms.CharField(label="为什么要看", max_length=100, error_messages={"required": "请写明原因，例如「上门回访」。"})
+    reason = forms.CharField(
+        label="为什么要看",
+        max_length=100,
+        validators=[validate_text, validate_impersonal],
+        error_messages={"required": "请写明原因，例如「上门回访」。"},
+    )

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from common import clock
 from common.clock import SHANGHAI
-from common.text import clean_name, clean_phone, clean_text, validate_text
+from common.text import clean_name, clean_phone, clean_text, validate_impersonal, validate_text
 from constituents.choices import Way
 from constituents.models import Constituent
 from constituents.rules.receptions import deputies_at, on_duty
@@ -193,7 +193,10 @@ class VoidForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="作废原因", max_length=200, validators=[validate_text], help_text="例如：重复登记、登记在了别的站。原因会留在记录里。"
+        label="作废原因",
+        max_length=200,
+        validators=[validate_text, validate_impersonal],
+        help_text="例如：重复登记、登记在了别的站。原因会留在记录里。",
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
+from common.text import find_personal
 from opinions.filters import OpinionFilter, person_token
 from opinions.models import Opinion, Referral
 from opinions.rules.cases import can_list
@@ -57,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
     token = person_token(typed, request.user) if typed else ""
     if token:
         asked["person"] = token
-    elif typed.replace(" ", "").replace("-", "").isdigit() and len(typed) >= 7:
+    elif find_personal(typed) or (typed.replace(" ", "").replace("-", "").isdigit() and len(typed) >= 7):
         messages.warning(request, "没有找到用这个电话的反映人。请核对号码，或按内容查找。")
     elif typed:
         asked["q"] = typed

@@ -193,8 +193,9 @@ def test_the_deadline_is_shown_day_by_day(client, town, opinion):
 
 def test_revealing_takes_a_reason_and_leaves_a_trail_without_values(client, town, opinion):
     assert PHONE not in text(page(client, town.officer, "reveal", opinion.pk))
-    refused = page(client, town.officer, "reveal", opinion.pk, reason="")
-    assert (PHONE in text(refused), AuditEntry.objects.filter(action="opinion.reveal").count()) == (False, 0)
+    for reason in ("", "找 13900001234 的家人"):
+        refused = page(client, town.officer, "reveal", opinion.pk, reason=reason)
+        assert (PHONE in text(refused), AuditEntry.objects.filter(action="opinion.reveal").count()) == (False, 0)
     shown = page(client, town.officer, "reveal", opinion.pk, reason="上门回访")
     assert all(words in text(shown) for words in ("王小明", PHONE, "三组八号"))
     assert "no-store" in shown["Cache-Control"]

@@ -175,7 +175,8 @@ def test_nobody_finds_people_of_another_station_and_a_token_is_not_made_by_hand(
     person = ConstituentFactory(station=town.station, name="王小明", phone="13812346215")
     registered(town, constituent=person)
     client.force_login(town.officer_elsewhere)
-    assert client.post(reverse("opinions:search"), {"q": "13812346215"}).url == f"{URL}?"
+    for typed in ("13812346215", "+86 13812346215", "11010519900307123X"):
+        assert client.post(reverse("opinions:search"), {"q": typed}).url == f"{URL}?"
     client.force_login(town.officer)
     assert len(client.get(URL, {"person": "made-up"}).context["rows"]) == 1
 
