@@ -70,6 +70,12 @@ def resolve(station: Unit, visitor: Visitor) -> Constituent | None:
     return _filled(known, phone=visitor.phone, address=visitor.address, village=visitor.village)
 
 
+def move_house(person: Constituent, address: str = "", village: str = "") -> None:
+    """Write a corrected address or village over the one that stands; empty ones change nothing."""
+    person.address, person.village = address or person.address, village or person.village
+    person.save(update_fields=["address", "village"])
+
+
 def lookup(station: Unit, typed: str) -> list[Suggestion]:
     """At most 8 earlier visitors of the station: a whole phone or name by its index, a part of a name or a phone's last digits
     by reading the newest 2,000. Newest first; nothing unmasked leaves this function."""

@@ -8,7 +8,16 @@ from stations.models import Regulation
 from stations.rules.regulation import STEPS, Rules
 
 DEEDS = {"visit.log": "登记", "visit.correct": "更正", "visit.void": "作废"}
-FIELDS = {"at": "时间", "way": "方式", "deputies": "接待代表", "constituent": "来访人", "name": "姓名", "phone": "电话", "address": "住址"}
+FIELDS = {
+    "at": "时间",
+    "way": "方式",
+    "deputies": "接待代表",
+    "constituent": "来访人",
+    "name": "姓名",
+    "phone": "电话",
+    "address": "住址",
+    "village": "村（社区）",
+}
 
 
 def steps_under(regulation: Regulation) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from common import clock
 from common.clock import SHANGHAI
 from constituents.choices import Outcome, Way
 from constituents.models import Matter, Visit
-from constituents.services.people import NOBODY, Visitor, resolve
+from constituents.services.people import NOBODY, Visitor, move_house, resolve
 from constituents.services.receptions import attend, release
 from constituents.services.visits import MatterLog, VisitDraft, log_visit, personal_fields
 from deputies.choices import DutySource
@@ -30,6 +30,7 @@ __all__ = ["MatterDraft", "VisitCorrection", "VisitDraft", "Visitor", "correct_v
 
 BEFORE_REFERRAL = (State.SCREENING, State.AUDITING, State.APPROVING, State.REFERRING)
 FASTER = "faster"
+PERSON = ("name", "phone", "address", "village")
 CHANNEL_OF = {Way.PHONE: Channel.PHONE, Way.HOME_VISIT: Channel.HOME_VISIT}
 
 
@@ -155,8 +156,11 @@ def _set_person(visit: Visit, correction: VisitCorrection) -> list[str]:
         visit.constituent = None
     elif typed.is_known:
         kept = Visitor(old.name, old.phone, old.address, old.village) if old and typed.chosen is None else Visitor()
-        merged = {name: getattr(typed, name) or getattr(kept, name) for name in ("name", "phone", "address", "village")}
+        merged = {name: getattr(typed, name) or getattr(kept, name) for name in PERSON}
         visit.constituent = resolve(visit.station, replace(typed, **merged))
+        if visit.constituent == old:
+            move_house(visit.constituent, typed.address, typed.village)
+            return [name for name in PERSON if getattr(old, name) != getattr(visit.constituent, name)]
     return ["constituent", *personal_fields(visit.constituent)] if visit.constituent != old else []
 
 

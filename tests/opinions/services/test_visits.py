@@ -137,6 +137,18 @@ def test_correcting_the_person_keeps_what_was_not_retyped(town):
     assert "汪小明" not in body
 
 
+def test_correcting_address_and_village_reaches_the_person(town):
+    visit = visited(town)
+    correct_visit(visit, correction(visit, visitor=Visitor(address="三组八号", village="下河村")), town.officer)
+    visit.refresh_from_db()
+    correct_visit(visit, correction(visit, visitor=Visitor(address="四组一号")), town.officer)
+    person = Constituent.objects.get()
+    assert (person.name, person.address, person.village) == ("王小明", "四组一号", "下河村")
+    second, first = entries("visit.correct")
+    assert '"fields": ["address", "village"]' in first
+    assert '"fields": ["address"]' in second
+
+
 def test_a_visitor_may_become_anonymous_and_known_again(town):
     visit = visited(town)
     visit = correct_visit(visit, correction(visit, anonymous=True), town.officer)
