@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from common import clock
-from common.text import clean_name, clean_phone, parse_month, validate_text
+from common.text import clean_name, clean_phone, parse_month, validate_impersonal, validate_text
 from deputies.choices import Gender
 from deputies.models import Constituency, Deputy, Group, Mandate, Term
 from deputies.rules.files import congresses_of
@@ -115,6 +115,8 @@ class MandateForm(forms.ModelForm):
             self.add_error("group", f"这个小组不属于「{term.congress.name}」，请另选。")
         if starts_on and not term.starts_on <= starts_on <= term.ends_on:
             self.add_error("starts_on", f"当选日期应在本届之内：{term.starts_on:%Y-%m-%d} 至 {term.ends_on:%Y-%m-%d}。")
+        elif starts_on and self.instance.ends_on and starts_on > self.instance.ends_on:
+            self.add_error("starts_on", f"当选日期不能晚于终止日期 {self.instance.ends_on:%Y-%m-%d}。")
         elif starts_on and self.deputy and self._overlaps(term, starts_on):
             self.add_error("term", f"{self.deputy.name}在「{term.congress.name}」已有同一时间的代表资格，请先登记它的终止日期。")
         return data
@@ -134,7 +136,9 @@ class EndMandateForm(forms.Form):
     """The last day of a seat, and why it ends."""
 
     last_day = forms.DateField(label="最后一天", widget=forms.DateInput(attrs={"type": "date", "class": "w-date"}, format="%Y-%m-%d"))
-    reason = forms.CharField(label="原因", max_length=100, help_text="例如：调离本行政区域、辞职、罢免、去世", validators=[validate_text])
+    reason = forms.CharField(
+        label="原因", max_length=100, help_text="例如：调离本行政区域、辞职、罢免、去世", validators=[validate_text, validate_impersonal]
+    )
 
     def __init__(self, *args, mandate: Mandate, **kwargs):
         super().__init__(*args, **kwargs)

@@ -120,6 +120,8 @@ class RosterResource(resources.ModelResource):
         if new:
             instance.name = row["姓名"]
             self.people.add(instance)
+        elif self.changed and not self.seat_changes and not self.places.keeps(instance):
+            raise ValidationError({"姓名": "这位代表的档案由选出他的人大办登记，请删去这一行，或请他们更新。"})
         self.figures["added" if new else "changed" if self.changed or self.seat_changes else "same"] += 1
 
     def skip_row(self, instance, original, row, import_validation_errors=None):

@@ -49,6 +49,11 @@ class Places:
         self.places = {(place.term_id, place.name): place.pk for place in places}
         self.groups = {(group.congress_id, group.name): group.pk for group in Group.objects.filter(congress__in=self.congresses)}
 
+    def keeps(self, deputy: Deputy) -> bool:
+        """Whether the user keeps the person's file: there is a seat in one of the user's own congresses."""
+        own = {term.pk for congress in self.kept for term in self.terms.get(congress, [])}
+        return any(mandate.term_id in own for mandate in deputy.mandates.all())
+
     def seats(self, levels: list[NamedLevel], cells: dict[str, str]) -> list[Seat]:
         """The seats of one line, in the order of its levels; without a level, the seat of the roster's own congress.
 

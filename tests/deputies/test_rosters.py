@@ -214,6 +214,14 @@ def test_a_town_cannot_write_the_countys_seats_but_may_name_them(town, check):
     assert check(workbook(line("周启明", **cells))).outcome["figures"]["same"] == 1
 
 
+def test_a_roster_changes_no_file_that_another_congress_keeps(town, check):
+    elsewhere = MandateFactory(deputy__name="郑平", term__congress=town.county, term__name="第十七届", station=town.station).deputy
+    row = workbook(line("郑平", 代表层级="县代表", 届次="第十七届", 手机号码="13900005678"))
+    assert "由选出他的人大办登记" in faults(check(row))[0][1]
+    assert run(CHECK, row, town.county_office, town.county).outcome["figures"]["changed"] == 1
+    assert elsewhere.phone == ""
+
+
 def test_levels_that_fit_no_or_several_congresses_are_faults(town):
     found = faults(run(CHECK, workbook(line("吴小满", 代表层级="市代表"), line("郑平", 代表层级="镇代表")), town.county_office, town.county))
     assert "没有市级人大" in found[0][1] and "乡镇代表（" in found[1][1]

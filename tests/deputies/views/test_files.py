@@ -144,6 +144,22 @@ def test_a_seat_ends_with_a_day_and_a_by_election_follows(client, town):
     ]
 
 
+def test_a_seat_cannot_begin_after_its_end(client, town):
+    seat = town.deputy.mandates.get()
+    town.deputy.mandates.update(ends_on=date(2024, 1, 1))
+    client.force_login(town.office)
+    page = client.post(reverse("deputies:mandate_edit", args=[seat.pk]), seat_fields(town))
+    assert "当选日期不能晚于终止日期 2024-01-01。" in page.content.decode()
+
+
+def test_a_reason_that_stays_in_the_trail_holds_no_phone(client, town):
+    client.force_login(town.office)
+    seat = town.deputy.mandates.get()
+    page = client.post(reverse("deputies:mandate_end", args=[seat.pk]), {"last_day": "2026-02-28", "reason": "打 13812346215 说要辞职"})
+    assert "请删去电话号码和身份证号" in page.content.decode()
+    assert town.deputy.mandates.get().ends_on is None
+
+
 def test_group_and_constituency_must_belong_to_the_term(client, town):
     other = MandateFactory(term__congress=town.county, deputy=DeputyFactory())
     client.force_login(town.county_office)
