@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from common import clock
-from common.text import clean_name
+from common.text import clean_name, validate_text
 from stations.choices import Role, UnitKind
 from stations.models import Post, Unit
 from stations.rules.permissions import can_open_accounts, grantable_roles
@@ -44,8 +44,8 @@ class UnitForm(forms.ModelForm):
 class PostForm(forms.Form):
     """Who gets which role; an administrator may open the account on the way."""
 
-    username = forms.CharField(label="用户名", max_length=150, help_text="这个人登录用的名字。")
-    name = forms.CharField(label="姓名", max_length=40, help_text="用来核对是不是同一个人。")
+    username = forms.CharField(label="用户名", max_length=150, validators=[User.username_validator], help_text="这个人登录用的名字。")
+    name = forms.CharField(label="姓名", max_length=40, validators=[validate_text], help_text="用来核对是不是同一个人。")
     role = forms.ChoiceField(label="岗位", choices=Role)
     starts_on = forms.DateField(label="任职日期", widget=date_input())
 

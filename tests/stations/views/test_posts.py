@@ -33,6 +33,7 @@ def test_the_office_gives_a_post(client, town):
         ({"username": "officer", "name": "别人"}, {"name": ["这个用户名是另一个人的，请核对用户名和姓名。"]}),
         ({"username": "officer", "name": "林小禾"}, {"__all__": ["林小禾 已在这个岗位上。"]}),
         ({"username": "gone", "name": "走了"}, {"username": ["这个账号已停用，请系统管理员先恢复。"]}),
+        ({"username": "off icer", "name": "林小禾"}, {"username": [str(User.username_validator.message)]}),
     ],
 )
 def test_what_is_wrong_is_said(client, town, data, errors):
