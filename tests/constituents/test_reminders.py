@@ -1,0 +1,87 @@
+"""Before a reception day: who is told, when, and once."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from common.clock import SHANGHAI
+from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.rules.reminders import reception_reminders
+from notices import services
+from notices.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 12, 10)
+
+
+def at(day, hour, minute=0):
+    return datetime(2026, 12, day, hour, minute, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def reception(town):
+    day = ReceptionDay.objects.create(station=town.station, date=DAY, starts_at=time(9), ends_at=time(11, 30), topic="冬春灌溉")
+    for deputy in town.deputies[:2]:
+        ReceptionDuty.objects.create(day=day, deputy=deputy)
+    return day
+
+
+def told_at(moment):
+    """Plan and send as beat does; who was told what by then."""
+    services.plan(moment)
+    services.dispatch(moment)
+    return sorted((notice.recipient.username, notice.title) for notice in Notice.objects.all())
+
+
+def test_three_times_each_and_only_then(reception):
+    assert told_at(at(7, 8, 59)) == []
+    first = told_at(at(7, 9))
+    assert first == [("deputy", "12月10日09:00在河湾村联络站接待选民"), ("officer", "12月10日09:00在河湾村联络站接待选民")]
+    assert told_at(at(8, 12)) == first
+    assert len(told_at(at(9, 9))) == 4
+    assert len(told_at(at(10, 7))) == 6
+    assert len(told_at(at(10, 12))) == 6
+
+
+def test_whoever_starts_late_is_told_once_by_the_nearest(reception):
+    assert [title for _, title in told_at(at(10, 8))] == ["今天09:00在河湾村联络站接待选民"] * 2
+
+
+def test_after_the_day_nobody_is_told(reception):
+    assert told_at(at(10, 11, 30)) == []
+
+
+def test_a_day_that_was_only_logged_is_not_announced(reception):
+    ReceptionDay.objects.update(is_planned=False)
+
+    assert told_at(at(9, 10)) == []
+
+
+def test_no_deputies_no_reminder(town):
+    ReceptionDay.objects.create(station=town.station, date=DAY)
+
+    assert list(reception_reminders(at(1, 0), at(9, 10))) == []
+
+
+def test_ended_post_is_not_told(reception, town):
+    town.officer.posts.update(ends_on=date(2026, 11, 1))
+
+    assert [name for name, _ in told_at(at(9, 10))] == ["deputy"]
+
+
+def test_without_hours_the_day_ends_at_six(town):
+    day = ReceptionDay.objects.create(station=town.station, date=DAY)
+    ReceptionDuty.objects.create(day=day, deputy=town.deputy)
+    ends = {draft.valid_until for draft in reception_reminders(at(1, 0), at(10, 8))}
+
+    assert max(ends) == at(10, 18)
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_queries_do_not_grow(town, days, django_assert_max_num_queries):
+    for number in range(days):
+        day = ReceptionDay.objects.create(station=town.station, date=DAY - timedelta(days=number))
+        ReceptionDuty.objects.create(day=day, deputy=town.deputy)
+    with django_assert_max_num_queries(2):
+        list(reception_reminders(at(1, 0), at(9, 10)))
