@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deputies', '0001_initial'),
+        ("deputies", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deputy',
-            name='initials',
+            model_name="deputy",
+            name="initials",
             field=models.CharField(blank=True, db_index=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='deputy',
-            name='request_key',
+            model_name="deputy",
+            name="request_key",
             field=models.UUIDField(editable=False, null=True, unique=True),
         ),
     ]

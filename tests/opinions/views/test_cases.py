@@ -214,9 +214,7 @@ def test_the_papers(client, town, opinion):
     referral = Referral.objects.get()
     cases.reply(referral, town.clerk, 5, Answer("A", "已重砌十米。"))
     form = text(page(client, town.officer, "form", opinion.pk))
-    assert all(
-        words in form for words in ("社情民意登记表", "王*", "拟交农业办", "内部意见：属实", "批准。", "请先看护坡", "（A 类）已重砌十米。")
-    )
+    assert all(words in form for words in ("社情民意登记表", "王*", "拟交农业办", "内部意见：属实", "批准。", "请先看护坡", "（A 类）已重砌十米。"))
     assert PHONE not in form
     assert PHONE in text(page(client, town.officer, "form", opinion.pk, reason="归档"))
     slip = text(page(client, town.clerk, "referral_slip", referral.pk))
