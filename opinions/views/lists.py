@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
 from common.text import find_personal
+from constituents.rules.visits import can_take_visits
 from opinions.filters import OpinionFilter, person_token
 from opinions.models import Opinion, Referral
 from opinions.rules.cases import can_list
@@ -43,6 +44,7 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
         "many_stations": "station" in found.form.fields,
         "person": bool(found.asked.get("person")),
         "query": request.GET.urlencode(),
+        "can_take": can_take_visits(request.user),
     }
     return render(request, "opinions/list_staff.html" if found.form.is_staff else "opinions/list_department.html", context)
 

@@ -192,6 +192,14 @@ def test_who_may_open_the_list(client, town, who, verdict):
     assert client.get(URL).status_code == verdict
 
 
+@pytest.mark.parametrize(("who", "may"), [("officer", True), ("office", False)])
+def test_only_who_may_log_a_visit_is_asked_to(client, town, who, may):
+    client.force_login(getattr(town, who))
+    for _ in ("empty", "one row"):
+        assert (reverse("opinions:take_visit") in client.get(URL).content.decode()) == may
+        registered(town)
+
+
 def test_an_empty_list_says_what_to_do(client, town):
     client.force_login(town.officer)
     assert "还没有意见" in client.get(URL).content.decode()
