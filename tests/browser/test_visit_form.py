@@ -33,6 +33,10 @@ def fill(page, words: str = WORDS) -> None:
         page.locator(f"#id_{name}").fill(value)
 
 
+def drafts(page) -> dict:
+    return json.loads(page.evaluate("JSON.stringify(localStorage)"))
+
+
 def visits_of_today(page) -> list[str]:
     page.goto("/visits/")
     return page.locator("table.rows tbody tr").all_inner_texts()
@@ -49,7 +53,9 @@ def test_a_draft_survives_a_reload_and_is_gone_after_saving(clerk):
     expect(clerk.get_by_role("status").filter(has_text="已恢复")).to_be_visible()
     clerk.locator("#id_name").focus()
     save(clerk)
-    assert json.loads(clerk.evaluate("JSON.stringify(localStorage)")) == {}
+    assert drafts(clerk) == {}
+    assert PHONE not in clerk.content()
+    assert clerk.locator(".code").inner_text().replace("-", "") not in clerk.url
     clerk.goto(NEW)
     assert [clerk.locator(f"#id_{name}").input_value() for name in ("name", "phone", "matters-0-words")] == ["", "", ""]
     assert clerk.locator("#id_matters-1-words").count() == 0
@@ -57,7 +63,8 @@ def test_a_draft_survives_a_reload_and_is_gone_after_saving(clerk):
 
 def test_a_draft_is_not_shown_to_the_next_user_of_the_browser(clerk, log_in):
     fill(clerk)
-    stored = json.loads(clerk.evaluate("JSON.stringify(localStorage)"))
+    stored = drafts(clerk)
+    assert stored != {}
     other = log_in("lianluo2")
     other.goto(NEW)
     other.evaluate("kept => Object.entries(kept).forEach(([key, value]) => localStorage.setItem(key, value))", stored)
@@ -105,6 +112,9 @@ def test_an_earlier_visitor_is_shown_masked_and_chosen_by_the_keyboard(clerk):
             break
     keyboard.press("Enter")
     assert [clerk.locator(f"#id_{name}").input_value() for name in ("name", "phone", "village")] == ["甘*", "尾号 4826", "河湾村"]
+    assert PHONE not in json.dumps(drafts(clerk))
+    clerk.reload()
+    assert clerk.locator("#id_person").input_value() != ""
     keyboard.tab_to("id_matters-0-words")
     keyboard.type("又来问修路的事。")
     save(clerk)
@@ -131,6 +141,27 @@ def test_errors_keep_what_was_typed(clerk):
     clerk.locator("#id_matters-0-words").fill(WORDS)
     clerk.locator("#id_matters-0-answer").fill("已请村里先围上警示带。")
     save(clerk)
+
+
+def test_matters_are_added_and_taken_away(clerk):
+    keyboard = Keyboard(clerk)
+    clerk.reload()
+    keyboard.tab_to("id_matters-0-words")
+    keyboard.type(WORDS)
+    keyboard.tab_to("同一人还反映了另一件事")
+    keyboard.press("Enter")
+    assert keyboard.at == "id_matters-1-words"
+    keyboard.type("低保怎么申请？")
+    keyboard.press("Tab", "ArrowLeft")
+    assert clerk.locator("#id_matters-1-answer").is_visible()
+    assert not clerk.locator("#id_matters-1-category").is_visible()
+    keyboard.press("Control+Enter")
+    expect(clerk.locator(".error-summary")).to_be_focused()
+    clerk.locator("[data-formset-remove]").nth(1).press("Enter")
+    assert not clerk.locator("#id_matters-1-words").is_visible()
+    clerk.get_by_role("button", name="只登记").press("Enter")
+    clerk.wait_for_url("**?saved=1")
+    assert clerk.locator(".card-box .verbatim").all_inner_texts() == [WORDS]
 
 
 def test_a_minute_is_enough(log_in):
