@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.services.accounts import open_account
 from accounts.services.audit import SYSTEM_CHAIN, recorded
-from accounts.services.passwords import change_password
+from accounts.services.passwords import change_password, demand_change
 from common import clock
 from constituents.models import Visit
 from deputies.models import Deputy
@@ -76,6 +76,7 @@ def begin_own_town(beginning: Beginning, actor: User) -> Unit:
         for name, mark in zip(beginning.stations, marks_of(beginning.stations), strict=True):
             add_unit(town, UnitKind.STATION, {"name": name, "mark": mark}, actor)
         office = open_account(beginning.username, beginning.name, actor, beginning.password)
+        demand_change(office)  # the administrator typed it
         give_post(office, town, Role.OFFICE, clock.today(), actor)
         give_post(actor, town.parent, Role.ADMINISTRATOR, clock.today(), actor)
         change_password(actor, beginning.own_password)

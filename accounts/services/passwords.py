@@ -43,6 +43,12 @@ def change_password(user: User, password: str) -> None:
         trail.add(SYSTEM_CHAIN, user, "account.password", user)
 
 
+def demand_change(user: User) -> None:
+    """Whoever got this password from somebody else must choose another at the first login."""
+    user.must_change_password = True
+    user.save(update_fields=["must_change_password"])
+
+
 def note_login(user: User) -> None:
     """A login belongs to the trail (GB/T 22239)."""
     with recorded() as trail:

@@ -54,6 +54,11 @@ def all_duties() -> Iterator[Duty]:
         yield _duty(duty.day, duty.day.station, duty.deputy_id)
 
 
+def lock_days(station: Unit, days: Iterable[date]) -> None:
+    """Lock the station's reception days of these dates in one order, so that two visits that swap their days do not wait for each other."""
+    list(ReceptionDay.objects.select_for_update(no_key=True).filter(station=station, date__in=set(days)).order_by("pk"))
+
+
 def _locked(**which) -> ReceptionDay:
     """The day's row, so that a visit logged right now and one voided right now agree on who was there."""
     return ReceptionDay.objects.select_for_update(no_key=True).get(**which)

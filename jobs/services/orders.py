@@ -32,7 +32,7 @@ def start(kind: str, title: str, owner, params: dict, request_key: UUID | None =
         if is_new:
             if upload is not None:
                 storage.write(f"{job.pk}{UPLOAD}", upload)
-            trail.add(SYSTEM_CHAIN, owner, "job.start", job, kind=kind, title=job.title)
+            trail.add(SYSTEM_CHAIN, owner, "job.start", job, kind=kind)  # the title may hold a file's name
             transaction.on_commit(lambda: wake(job.pk))
     return job
 

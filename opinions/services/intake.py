@@ -15,6 +15,7 @@ from accounts.services.audit import Trail, recorded
 from common import clock
 from common.crypto import keyed_indexes
 from common.uploads import Upload
+from constituents.models import Constituent
 from constituents.services.bulk import find_or_add_all
 from constituents.services.people import NOBODY, Visitor
 from jobs.models import Job
@@ -139,7 +140,8 @@ def import_opinions(rows: list[IntakeRow], actor: User, subject: object, digest:
     batches = [_drafted(station, own, actor) for station, own in _by_station([*fresh.values()][::-1])]
     try:
         with recorded() as trail:
-            return [_write(batch, actor, trail, subject, digest) for batch in batches]
+            people = [find_or_add_all(batch.station, [row.visitor for row in batch.rows]) for batch in batches]  # slow: before any counter
+            return [_write(batch, own, actor, trail, (subject, digest)) for batch, own in zip(batches, people, strict=True)]
     except IntegrityError as error:
         raise JobError("同样的内容刚刚由别人导入了，这次一件也没有写入。请重新上传，再核对一次。") from error
 
@@ -183,8 +185,7 @@ def _drafted(station: Unit, rows: list[IntakeRow], actor: User) -> _Batch:
     return _Batch(station, rows, opinions, post_label(actor, station))
 
 
-def _write(batch: _Batch, actor: User, trail: Trail, subject: object, digest: str) -> Imported:
-    people = find_or_add_all(batch.station, [row.visitor for row in batch.rows])
+def _write(batch: _Batch, people: list[Constituent | None], actor: User, trail: Trail, about: tuple[object, str]) -> Imported:
     year, count = clock.today().year, len(batch.opinions)
     serial = take_numbers(NumberKind.OPINION, batch.station, year, count)
     for place, (opinion, person) in enumerate(zip(batch.opinions, people, strict=True), serial):
@@ -196,6 +197,7 @@ def _write(batch: _Batch, actor: User, trail: Trail, subject: object, digest: st
     if Opinion.objects.visible_to(actor).filter(**block).count() != count:
         raise JobError("写入后您看不到其中的一些意见，已全部撤回，请告诉系统管理员。")
     done = _imported(batch)
+    subject, digest = about
     trail.add(chain_of(batch.station), actor, ACTION, subject, **asdict(done), file=digest)
     return done
 

@@ -13,13 +13,14 @@ from common.clock import SHANGHAI
 from constituents.choices import Outcome, Way
 from constituents.models import Matter, Visit
 from constituents.services.people import NOBODY, Visitor, move_house, resolve
-from constituents.services.receptions import attend, release
+from constituents.services.receptions import attend, lock_days, release
 from constituents.services.visits import MatterLog, VisitDraft, log_visit, personal_fields
 from deputies.choices import DutySource
 from deputies.models import Deputy
 from deputies.services.ledger import record_duties, withdraw_duty
 from opinions.choices import Channel, State, Urgency
-from opinions.models import Category, Opinion
+from opinions.models import Category, Opinion, OpinionEvent
+from opinions.rules.cases import post_label
 from opinions.rules.duty import opinion_duty
 from opinions.services.cases import NotPossible, void_opinion
 from opinions.services.register import Registration, register
@@ -90,7 +91,7 @@ def correct_visit(visit: Visit, correction: VisitCorrection, actor: User) -> Vis
         visit.version += 1
         visit.save(update_fields=["at", "way", "constituent", "day", "version"])
         if changed:
-            _opinions_follow(visit)
+            _opinions_follow(visit, actor)
             trail.add(chain_of(visit.station), actor, "visit.correct", visit, number=visit.number, fields=changed)
     return visit
 
@@ -180,6 +181,7 @@ def _set_deputies(visit: Visit, correction: VisitCorrection) -> bool:
     """Move the visit to its day and deputies; whoever is no longer supported by any visit loses the attendance."""
     old_day, old = visit.day, set(visit.deputies.all())
     new = set(correction.deputies)
+    lock_days(visit.station, [day for day in (old_day and old_day.date, _day(visit.at)) if day])
     visit.day = attend(visit.station, _day(visit.at), new, visit.clerk)
     visit.save(update_fields=["day"])
     visit.deputies.set(new)
@@ -191,14 +193,27 @@ def _opinions(visit: Visit):
     return Opinion.objects.filter(matter__visit=visit).exclude(state=State.VOIDED).select_related("station").order_by("pk")
 
 
-def _opinions_follow(visit: Visit) -> None:
+def _opinions_follow(visit: Visit, actor: User) -> None:
+    """The opinions take over what was corrected, and their timelines say so: whoever has one open notices."""
     deputies = set(visit.deputies.all())
     for opinion in _opinions(visit):
         for deputy in set(opinion.deputies.all()) - deputies:
             withdraw_duty(DutySource.OPINION, opinion.pk, deputy)
         opinion.deputies.set(deputies)
         opinion.constituent, opinion.received_on = visit.constituent, _day(visit.at)
-        opinion.save(update_fields=["constituent", "received_on"])
+        opinion.version += 1
+        opinion.save(update_fields=["constituent", "received_on", "version"])
+        line = {"version": opinion.version, "line": "更正了来访登记，反映人、日期、代表以来访登记为准"}
+        OpinionEvent.objects.create(
+            opinion=opinion,
+            at=clock.now(),
+            actor=actor,
+            post=post_label(actor, opinion.station),
+            action="correct",
+            from_state=opinion.state,
+            to_state=opinion.state,
+            detail=line,
+        )
         record_duties(opinion_duty(opinion, deputy) for deputy in deputies)
 
 

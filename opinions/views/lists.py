@@ -52,11 +52,14 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("q")
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """The search box: a whole name or phone number goes on as a signed token, so that it stands in no address and no log."""
+    """The search box and the filters: a whole name or phone number goes on as a signed token, so that it stands in no address or log."""
     if not can_list(request.user):
         raise PermissionDenied
     typed = request.POST.get("q", "").strip()[:60]
     asked = QueryDict(mutable=True)
+    for name, values in request.POST.lists():
+        if name not in {"csrfmiddlewaretoken", "q"} and any(values):
+            asked.setlist(name, values)
     token = person_token(typed, request.user) if typed else ""
     if token:
         asked["person"] = token

@@ -149,7 +149,9 @@ def test_two_departments_do_not_get_in_each_others_way(town):
 def test_a_reminder_bounces_nobody(town):
     opinion = referred(town)
     cases.remind(opinion, town.officer, "请抓紧")
-    assert Notice.objects.get(recipient=town.clerk, title=f"催办：{opinion.number}").body == "青禾镇农业农村办应在12月14日前答复。请抓紧"
+    assert (
+        Notice.objects.get(recipient=town.clerk, title=f"催办：{opinion.number}").body == "青禾镇农业农村办应在12月14日前答复。"
+    )  # never what was typed
     assert cases.withdraw(opinion, town.head, 5, "改交县里").state == "referring"
 
 

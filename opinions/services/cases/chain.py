@@ -10,7 +10,7 @@ from opinions import workflow
 from opinions.choices import ReferralRole, State, Urgency
 from opinions.models import Category, Opinion, Referral
 from opinions.rules.cases import chain_of_case, departments_for
-from opinions.services.cases.moves import Move, NotPossible, moving, short_day, tell_holders
+from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from opinions.services.register import limit_named
 from stations.models import Unit
 
@@ -90,7 +90,7 @@ def refer(opinion: Opinion, actor: User, seen_version: int, handing: Handing) ->
         )
         Referral.objects.bulk_create(_referral(move, unit, role, handing, round_) for unit, role in departments)
         for unit, _ in departments:
-            tell_holders(move.case, unit, (workflow.CLERK,), ("新的交办", f"{move.case.summary}。请在{short_day(due_on)}前答复。"))
+            tell_holders(move.case, unit, (workflow.CLERK,), ("新的交办", f"请在{short_day(due_on)}前答复。"))
     return move.case
 
 
@@ -101,7 +101,7 @@ def send_back(opinion: Opinion, actor: User, seen_version: int, reason: str) -> 
         move.go(target, reason)
         move.set(returned=True)
         step = next(name for name, state in workflow.STEPS.items() if state == target)
-        tell_holders(move.case, move.case.station, (workflow.STEP_ROLE[step],), ("退回修改", reason))
+        tell_holders(move.case, move.case.station, (workflow.STEP_ROLE[step],), ("退回修改", SEE_CASE))
     return move.case
 
 

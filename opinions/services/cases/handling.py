@@ -9,7 +9,7 @@ from common import clock
 from opinions import workflow
 from opinions.choices import ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral, Reply
-from opinions.services.cases.moves import Move, NotPossible, moving, short_day, tell_holders
+from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from stations.models import Unit
 
 OFFICER = (workflow.OFFICER,)
@@ -88,7 +88,7 @@ def return_reply(referral: Referral, actor: User, seen_version: int | None, reas
         move.set(due_on=move.referral.due_on, due_basis=move.referral.due_basis, returned=True)
         if move.referral.role == ReferralRole.LEAD:
             move.set(reply_class="")
-        tell_holders(move.case, move.referral.department, (workflow.CLERK,), ("答复被退回", reason))
+        tell_holders(move.case, move.referral.department, (workflow.CLERK,), ("答复被退回", SEE_CASE))
     return move.case
 
 
@@ -96,7 +96,7 @@ def withdraw(opinion: Opinion, actor: User, seen_version: int, reason: str) -> O
     """Take every open referral of the round back and refer anew."""
     with moving(opinion, actor, "withdraw", seen_version) as move:
         for unit in withdraw_open(move):
-            tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", reason))
+            tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", SEE_CASE))
         move.go(State.REFERRING, reason)
         move.set(returned=True, lead_department=None)
     return move.case
@@ -108,8 +108,7 @@ def remind(opinion: Opinion, actor: User, note: str = "") -> Opinion:
         waiting = list(_open(move).select_related("department"))
         move.go(State.HANDLING, note, line="、".join(each.department.name for each in waiting))
         for each in waiting:
-            words = f"{each.department.name}应在{short_day(each.due_on)}前答复。{note}"
-            tell_holders(move.case, each.department, (workflow.CLERK,), ("催办", words))
+            tell_holders(move.case, each.department, (workflow.CLERK,), ("催办", f"{each.department.name}应在{short_day(each.due_on)}前答复。"))
     return move.case
 
 

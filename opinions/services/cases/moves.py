@@ -21,6 +21,8 @@ from stations.rules.regulation import Rules
 
 SAME_PERSON = "同一人兼任"
 
+SEE_CASE = "原因见这件意见的经过。"
+
 
 class SomebodyWasFaster(Exception):
     """Somebody else changed the case after the clerk had opened it. Holds the case as it is now and what happened meanwhile."""
@@ -139,7 +141,10 @@ def _step_at(state: str) -> str | None:
 
 
 def tell_holders(case: Opinion, unit: Unit, roles: Iterable[str], words: tuple[str, str]) -> None:
-    """A notice (title, body) to everybody who holds one of these roles at the unit or above it."""
+    """A notice (title, body) to everybody who holds one of these roles at the unit or above it.
+
+    Never what somebody typed: a reason may name the person, and a notice is seen outside the case's doors.
+    """
     posts = Post.objects.filter(unit_id__in=unit.ancestor_ids, role__in=tuple(roles)).current()
     title, body = words
     tell(posts.values_list("user_id", flat=True), f"{title}：{case.number}", body, reverse("opinions:detail", args=[case.pk]))

@@ -69,9 +69,11 @@ def test_the_new_office_logs_in_and_sees_its_own_place_alone(client, demo):
     send(client, demo.administrator)
     client.logout()
     office = User.objects.get(username="liulin")
-    assert (office.name, office.must_change_password) == ("陈一", False)
+    assert (office.name, office.must_change_password) == ("陈一", True)  # the administrator knows this password
     login = client.post(reverse("accounts:login"), {"username": "liulin", "password": "Willow-tree-26"})
     assert (login.status_code, login.url) == (302, "/")
+    own = {"old_password": "Willow-tree-26", "new_password1": "Poplar-tree-27", "new_password2": "Poplar-tree-27"}
+    client.post(reverse("accounts:password_change"), own)
     rows = client.get(reverse("stations:tree")).context["rows"]
     assert [row.unit.name for row in rows] == ["柳林镇人大主席团", "柳林村联络站", "杏花村代表联络站", "柳林社区联络站"]
     assert not PasswordRequest.objects.exists()

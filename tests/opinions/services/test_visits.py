@@ -228,3 +228,13 @@ def test_a_voided_visit_is_never_changed(town):
     visit = void_visit(visit, visit.version, "重复登记", town.officer)
     with pytest.raises(ValidationError, match="已经作废"):
         correct_visit(visit, correction(visit), town.officer)
+
+
+def test_a_correction_shows_in_the_timeline_of_its_opinions(town):
+    visit = visited(town, deputies=(town.deputy,))
+    opinion = Opinion.objects.get(matter__visit=visit)
+    correction = VisitCorrection(version=visit.version, at=visit.at, deputies=tuple(town.deputies[:2]))
+    correct_visit(visit, correction, town.officer)
+    event = opinion.events.order_by("id").last()
+
+    assert (event.action, event.actor, event.detail["version"]) == ("correct", town.officer, opinion.version + 1)

@@ -225,3 +225,12 @@ def test_the_list_takes_the_same_queries_for_1_and_3_rows(client, town, who):
         connection.force_debug_cursor = False
     assert [rows for rows, _ in counts] == [1, 3]
     assert counts[0][1] == counts[1][1] <= 11
+
+
+def test_filters_go_by_post_and_come_back_as_an_address(client, town):
+    """What is typed in the list's own box is looked at before it stands in an address."""
+    client.force_login(town.officer, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("opinions:search")
+
+    assert client.post(url, {"q": "水渠", "state": "screening", "late": ""}).url == "/opinions/?state=screening&q=%E6%B0%B4%E6%B8%A0"
+    assert "13900000000" not in client.post(url, {"q": "13900000000", "state": "screening"}).url
