@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.factories.doors import LOGINS, make_objects
+from tests.factories.world import build_town
+
+pytestmark = pytest.mark.django_db
 
 TABLE = yaml.safe_load(Path(__file__).with_name("doors.yaml").read_text(encoding="utf-8"))
 ROLES, DOORS = TABLE["roles"], TABLE["doors"]
@@ -63,13 +66,23 @@ def verdicts(door: dict, method: str, whose: str) -> list[int]:
     return [int(word) for word in (words if len(words) > 1 else words * len(ROLES))]
 
 
-@pytest.fixture
-def things(town):
-    return make_objects(town)
+@pytest.fixture(scope="module")
+def place(django_db_setup, django_db_blocker):
+    """The town and what lies behind its doors, built once: every knock is rolled back, and in the end all of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        town = build_town()
+        things = make_objects(town)
+        for door in DOORS.values():
+            for kind in [door["object"]] if "object" in door else [str(value)[1:-1] for value in door.get("data", {}).values() if "{" in str(value)]:
+                for role in ROLES:
+                    things(kind, "own", role), things(kind, "another", role)
+        yield town, things
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("name", sorted(DOORS))
-def test_door(name, town, things):
+def test_door(name, place):
+    town, things = place
     door = DOORS[name]
     for method in [method for method in ("get", "post") if method in door]:
         for whose in ("own", "another", "missing") if "object" in door else ("own",):
@@ -81,7 +94,8 @@ def test_door(name, town, things):
 
 
 @pytest.mark.parametrize("name", sorted(name for name in DOORS if not DOORS[name].get("open")))
-def test_nobody_enters_without_login(name, things):
+def test_nobody_enters_without_login(name, place):
+    _, things = place
     door = DOORS[name]
     method = "get" if "get" in door else "post"
     for whose in ("own", "missing") if "object" in door else ("own",):
@@ -90,7 +104,7 @@ def test_nobody_enters_without_login(name, things):
 
 
 @pytest.mark.parametrize("name", sorted(name for name in DOORS if DOORS[name].get("open")))
-def test_open_doors_are_few_and_open(name, db):
+def test_open_doors_are_few_and_open(name, place):
     door = DOORS[name]
     assert knock(None, "get" if "get" in door else "post", address(name, door, None), {}) == door["open"]
 
