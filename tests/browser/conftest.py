@@ -82,8 +82,10 @@ def fresh_database():
 
 
 def own_redis() -> str:
+    """A Redis database for this process's product alone: a worker of another product would take its jobs and find no such row."""
     url = os.environ.get("REDIS_URL", "")
-    return url and urlsplit(url)._replace(path="/15").geturl()
+    number = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return url and urlsplit(url)._replace(path=f"/{number}").geturl()
 
 
 @pytest.fixture(scope="package")
