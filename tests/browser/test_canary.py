@@ -16,7 +16,7 @@ import redis
 from tests.browser.conftest import own_redis
 from tests.browser.steps import refer_visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
 
 NAME, PHONE, ADDRESS = "澹台雁翎", "13800905173", "琥珀弄堂七十一号"
 PLAIN = "水碾坊边的石阶松动了"  # said by the visitor, not about the visitor: kept as it is

@@ -15,7 +15,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.keyboard import Keyboard
 from tests.browser.steps import query
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
 
 expect.set_options(timeout=60_000)
 DEPUTY = "周启明"

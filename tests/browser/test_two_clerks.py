@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.steps import refer_visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
 
 WORDS = "桥头的护栏松了，孩子上学要从那里过。"
 FASTER, SLOWER = "先到的初筛意见。", "后到的初筛意见，写了很长的一段，一个字也不能丢。"
