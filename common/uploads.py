@@ -1,4 +1,4 @@
-"""The one guard that every uploaded spreadsheet passes: judged by content, never by its name."""
+"""The one guard that every uploaded spreadsheet or photo passes: judged by content, never by its name."""
 
 import io
 import re
@@ -13,6 +13,8 @@ from common.text import clean_text
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
+PICTURES = ("jpg", "png")
+MAX_PHOTO = 15 * MEGABYTE
 MAX_UNPACKED = 60 * MEGABYTE
 MAX_RATIO = 100  # asked only of archives that unpack to more than SMALL
 SMALL = 5 * MEGABYTE
@@ -50,12 +52,13 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "这是压缩包，请解压后上传里面的 .xlsx 表格。"),
     (b"\x1f\x8b", "这是压缩包，请解压后上传里面的 .xlsx 表格。"),
 )
+_PICTURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|meta|head|!--|style)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that passed: kind "xlsx" or "csv", its bytes, and its name without any folder."""
+    """A file that passed: kind "xlsx", "csv", "jpg" or "png", its bytes, and its name without any folder."""
 
     kind: str
     data: bytes = field(repr=False)
@@ -69,11 +72,21 @@ def check_upload(file: BinaryIO, kinds: tuple[str, ...] = ("xlsx", "csv"), max_b
     if not data:
         raise ValidationError("文件是空的，请重新选择文件。", code="empty")
     if len(data) > max_bytes:
-        raise ValidationError(f"文件超过 {max_bytes / MEGABYTE:g} MB，请拆成几个文件再上传。", code="too_big")
-    kind = _kind(data)
+        cure = "请缩小后再上传。" if kinds == PICTURES else "请拆成几个文件再上传。"
+        raise ValidationError(f"文件超过 {max_bytes / MEGABYTE:g} MB，{cure}", code="too_big")
+    kind = _picture(data) if kinds == PICTURES else _kind(data)
     if kind not in kinds:
         raise ValidationError(f"这里只收 {'、'.join('.' + wanted for wanted in kinds)} 文件，请换一种格式再上传。", code="kind")
     return Upload(kind, data, _plain_name(getattr(file, "name", "")))
+
+
+def check_photo(file: BinaryIO) -> Upload:
+    """A photo (.jpg, .png) of at most MAX_PHOTO; draw it anew with `common.pictures.photo` before keeping it."""
+    return check_upload(file, PICTURES, MAX_PHOTO)
+
+
+def _picture(data: bytes) -> str:
+    return next((kind for mark, kind in _PICTURES if data.startswith(mark)), "")
 
 
 def _plain_name(name: object) -> str:

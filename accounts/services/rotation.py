@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from common import vault
 from common.fields import encrypted_fields, needs_rotation
 
 BATCH = 500
@@ -34,3 +35,8 @@ def rotate(model: type[models.Model]) -> int:
 
 def models_with_secrets() -> Iterator[type[models.Model]]:
     return (model for model in apps.get_models() if encrypted_fields(model))
+
+
+def rotate_files() -> int:
+    """Encrypt the private files made with an older key anew; return how many there were."""
+    return sum(folder.rotate() for folder in vault.folders())

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from accounts.services.rotation import models_with_secrets, rotate
+from accounts.services.rotation import models_with_secrets, rotate, rotate_files
 
 
 class Command(BaseCommand):
@@ -11,3 +11,4 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for model in models_with_secrets():
             self.stdout.write(f"{model._meta.verbose_name}：重新加密 {rotate(model)} 行")
+        self.stdout.write(f"文件：重新加密 {rotate_files()} 个")
