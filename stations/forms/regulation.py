@@ -63,7 +63,7 @@ def _initial(body: dict) -> dict:
 
 def _body(body: dict, data: dict) -> dict:
     """The body with what the form said; reply classes and what the form does not show stay."""
-    reception = {name: data[f"reception_{name}"] for name in body["reception"]}
+    reception = body["reception"] | {name: data[f"reception_{name}"] for name in body["reception"] if f"reception_{name}" in data}
     for name in ("starts_at", "ends_at"):
         reception[name] = reception[name].strftime("%H:%M")
     return body | {

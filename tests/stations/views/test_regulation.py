@@ -72,7 +72,7 @@ def test_faults_are_said_and_nothing_is_published(client, town):
     client.force_login(town.office)
     url = reverse("stations:regulation_edit", args=[town.congress.pk])
     late = client.post(url, form_data(town.regulation, reception_ends_at="08:00"))
-    assert late.context["form"].non_field_errors() == ["接待的结束时间应在开始时间之后。"]
+    assert late.context["form"].non_field_errors() == ["接待日的结束时间应在开始时间之后。"]
     assert "days_audit" in client.post(url, form_data(town.regulation, days_audit=0)).context["form"].errors
     assert Regulation.objects.filter(congress=town.congress).count() == 1
 
