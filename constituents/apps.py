@@ -10,10 +10,12 @@ class ConstituentsConfig(AppConfig):
 
     def ready(self) -> None:
         from constituents.rules.reminders import reception_reminders
+        from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
-        from deputies.registry import register_source
+        from deputies.registry import register_source, seats_changed
         from notices.registry import register_planner
 
         register_planner("reception", reception_reminders)
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
+        seats_changed.connect(replace_departed, dispatch_uid="receptions")

@@ -8,6 +8,34 @@ class Gender(TextChoices):
     FEMALE = "female", "女"
 
 
+class Election(TextChoices):
+    """How a seat was won (选举法): with all others, or later for one that had fallen vacant."""
+
+    GENERAL = "general", "换届选举"
+    BY_ELECTION = "by_election", "补选"
+
+
+class EndReason(TextChoices):
+    """Why a seat ends: 代表法 62 in its order, then death and the end of the term."""
+
+    MOVED = "moved", "迁出或者调离本行政区域"
+    RESIGNED = "resigned", "辞职被接受"
+    ABSENT = "absent", "未经批准两次不出席本级人民代表大会会议"
+    RECALLED = "recalled", "被罢免"
+    NATIONALITY = "nationality", "丧失中华人民共和国国籍"
+    DEPRIVED = "deprived", "被剥夺政治权利"
+    INCAPABLE = "incapable", "丧失行为能力"
+    DIED = "died", "去世"
+    TERM_OVER = "term_over", "本届任期届满"
+
+
+class SuspensionCause(TextChoices):
+    """Why a deputy's functions are suspended (代表法 61)."""
+
+    DETAINED = "detained", "因刑事案件被羁押，正在受侦查、起诉、审判"
+    SERVING = "serving", "被判处管制、拘役或者有期徒刑而没有附加剥夺政治权利，正在服刑"
+
+
 class DutyKind(TextChoices):
     """What counts in the annual statistics (代表年度履职情况统计表), in the order of its columns."""
 

@@ -10,7 +10,7 @@ from deputies.models import Deputy, Group, Mandate
 from stations.choices import Level, UnitKind
 from stations.models import Unit
 
-IN_OFFICE = (("now", "在任"), ("ended", "已离任"), ("all", "全部"))
+IN_OFFICE = (("now", "在任"), ("suspended", "暂停职务"), ("ended", "已离任"), ("all", "全部"))
 
 
 class DeputyFilter(filters.FilterSet):
@@ -44,6 +44,8 @@ class DeputyFilter(filters.FilterSet):
         wanted = {"group": "group", "station": "station", "level": "term__congress__level"}
         seats = seats.filter(**{path: chosen[name] for name, path in wanted.items() if chosen[name]})
         held = seats.held_on(clock.today())
+        if chosen["office"] == "suspended":
+            return queryset.filter(Exists(held.with_suspension(clock.today()).filter(is_suspended=True)))
         if chosen["office"] == "ended":
             return queryset.filter(Exists(seats), ~Exists(held))
         return queryset.filter(Exists(held if chosen["office"] != "all" else seats))

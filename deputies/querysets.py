@@ -15,10 +15,40 @@ class TermQuerySet(models.QuerySet):
         return self.filter(congress_id__in=access_of(user).units(*STAFF_AND_OFFICE))
 
 
+class SuspensionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SuspensionQuerySet":
+        """Those of the mandates visible to the user."""
+        from deputies.models import Mandate
+
+        return self.filter(mandate__in=Mandate.objects.visible_to(user))
+
+    def covering(self, day) -> "SuspensionQuerySet":
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def _suspended(day) -> Exists:
+    """For a query set of mandates; a day of the query around it lies one query further out here."""
+    from deputies.models import Suspension
+
+    outer = OuterRef(day) if isinstance(day, OuterRef) else day
+    return Exists(Suspension.objects.filter(mandate=OuterRef("pk")).covering(outer))
+
+
 class MandateQuerySet(models.QuerySet):
     def held_on(self, day) -> "MandateQuerySet":
-        """Seats held on a day (a date, or an expression): from the election to the mandate's own end, at the latest the end of the term."""
+        """Seats held on a day (a date, or OuterRef): from the election to the mandate's own end, at the latest the end of the term.
+
+        Who is suspended still holds the seat: ask `active_on` for who may act.
+        """
         return self.filter(Q(ends_on__gte=day) | Q(ends_on=None, term__ends_on__gte=day), starts_on__lte=day)
+
+    def active_on(self, day) -> "MandateQuerySet":
+        """Seats held on a day whose functions are not suspended on it (代表法 61–62): receptions and statistics ask this."""
+        return self.held_on(day).exclude(_suspended(day))
+
+    def with_suspension(self, day) -> "MandateQuerySet":
+        """Each with `is_suspended` on that day."""
+        return self.annotate(is_suspended=_suspended(day))
 
     def visible_to(self, user) -> "MandateQuerySet":
         """Mandates in the congresses, or linked to the stations, of the user's posts; one's own."""
@@ -38,10 +68,10 @@ class DeputyQuerySet(models.QuerySet):
         return self.filter(Q(user_id=user.pk) | Exists(seat))
 
     def linked_to(self, station, day: date) -> "DeputyQuerySet":
-        """Deputies whose mandate on that day is linked to the station (TZ art. 5(一))."""
+        """Deputies who may act on that day under a mandate linked to the station (TZ art. 5(一); 代表法 61)."""
         from deputies.models import Mandate
 
-        return self.filter(Exists(Mandate.objects.filter(deputy=OuterRef("pk"), station=station).held_on(day)))
+        return self.filter(Exists(Mandate.objects.filter(deputy=OuterRef("pk"), station=station).active_on(day)))
 
 
 class DutyRecordQuerySet(models.QuerySet):
@@ -56,7 +86,7 @@ class DutyRecordQuerySet(models.QuerySet):
 
     def counted_for(self, congress_ids: Collection[int], year: int) -> "DutyRecordQuerySet":
         """The records of one year that these congresses report: a record belongs to the person, and a congress reports it when
-        the person held its mandate on that very day.
+        the person held its mandate on that very day and was not suspended (代表法 61–62).
 
         Each record stands once, however many of the congresses the person sits in, so sums over a subtree are right.
         Every row carries `mandate_id` (the seat it is counted under: of several, the one of the congress highest in the tree, then the
@@ -64,7 +94,7 @@ class DutyRecordQuerySet(models.QuerySet):
         """
         from deputies.models import Mandate
 
-        seats = Mandate.objects.filter(deputy=OuterRef("deputy"), term__congress_id__in=list(congress_ids)).held_on(OuterRef("on"))
+        seats = Mandate.objects.filter(deputy=OuterRef("deputy"), term__congress_id__in=list(congress_ids)).active_on(OuterRef("on"))
         seat = seats.order_by("term__congress__path", "-starts_on", "-pk")
         return (
             self.in_year(year)

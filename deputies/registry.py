@@ -1,11 +1,15 @@
-"""Where duty records come from: declared here, filled from above in AppConfig.ready."""
+"""Where duty records come from, and who is told when a seat changes: declared here, filled from above in AppConfig.ready."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.dispatch import Signal
+
 from deputies.models import Deputy
 from stations.models import Unit
+
+seats_changed = Signal()  # sent after the commit, by send_robust: whoever planned with a deputy looks again
 
 
 @dataclass(frozen=True)

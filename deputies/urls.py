@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deputies.views import edit, files, phone, rosters, terms
+from deputies.views import edit, files, phone, rosters, seats, terms
 
 app_name = "deputies"
 urlpatterns = [
@@ -12,9 +12,13 @@ urlpatterns = [
     path("duty/", phone.duty, name="duty"),
     path("<int:pk>/", files.deputy_detail, name="detail"),
     path("<int:pk>/edit/", edit.deputy_edit, name="edit"),
-    path("<int:pk>/mandates/new/", edit.mandate_new, name="mandate_new"),
-    path("mandates/<int:pk>/edit/", edit.mandate_edit, name="mandate_edit"),
-    path("mandates/<int:pk>/end/", edit.mandate_end, name="mandate_end"),
+    path("<int:pk>/mandates/new/", seats.mandate_new, name="mandate_new"),
+    path("mandates/<int:pk>/edit/", seats.mandate_edit, name="mandate_edit"),
+    path("mandates/<int:pk>/end/", seats.mandate_end, name="mandate_end"),
+    path("mandates/<int:pk>/reopen/", seats.mandate_reopen, name="mandate_reopen"),
+    path("mandates/<int:pk>/suspend/", seats.mandate_suspend, name="mandate_suspend"),
+    path("suspensions/<int:pk>/", seats.suspension_edit, name="suspension_edit"),
+    path("suspensions/<int:pk>/withdraw/", seats.suspension_withdraw, name="suspension_withdraw"),
     path("import/", rosters.roster_import, name="import"),
     path("import/<uuid:pk>/", rosters.roster_preview, name="import_preview"),
     path("export/", rosters.roster_export, name="export"),

@@ -12,7 +12,7 @@ from stations.models import Unit
 
 def deputies_at(station: Unit, day: date, also: Iterable[int] = ()) -> QuerySet[Deputy]:
     """Deputies who may have received people there that day: those on duty first, then those linked to the station; `also`: more ids."""
-    linked = Mandate.objects.filter(deputy=OuterRef("pk"), station=station).held_on(day)
+    linked = Mandate.objects.filter(deputy=OuterRef("pk"), station=station).active_on(day)
     noted = ReceptionDuty.objects.filter(deputy=OuterRef("pk"), day__station=station, day__date=day)
     found = Deputy.objects.filter(Q(Exists(linked)) | Q(Exists(noted)) | Q(pk__in=also))
     return found.annotate(is_on_duty=Exists(noted)).order_by("-is_on_duty", "id").only("name")

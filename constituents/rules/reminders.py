@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDuty
+from deputies.models import Mandate
 from notices.registry import Draft
 from stations.choices import Role
 from stations.models import Post
@@ -16,10 +18,11 @@ LEADS = {"T-3": (3, time(9, 0)), "T-1": (1, time(9, 0)), "T-0": (0, time(7, 0))}
 
 
 def reception_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
-    """For each planned reception day: its deputies who have a login, and the station's liaison officers."""
+    """For each planned reception day: its deputies who may act on it and have a login, and the station's liaison officers."""
     first, last = since.astimezone(SHANGHAI).date(), until.astimezone(SHANGHAI).date() + timedelta(days=3)
+    acting = Mandate.objects.filter(deputy=OuterRef("deputy")).active_on(OuterRef("day__date"))
     duties = (
-        ReceptionDuty.objects.filter(day__date__gte=first, day__date__lte=last, is_planned=True, day__is_planned=True)
+        ReceptionDuty.objects.filter(Exists(acting), day__date__gte=first, day__date__lte=last, is_planned=True, day__is_planned=True)
         .select_related("day__station", "deputy")
         .order_by("day_id", "id")
     )

@@ -1,6 +1,6 @@
 """Deputies' tables."""
 
-from deputies.models.deputies import Constituency, Deputy, Group, Mandate, Term
+from deputies.models.deputies import Constituency, Deputy, Group, Mandate, Suspension, Term
 from deputies.models.duty import DutyRecord
 
-__all__ = ["Constituency", "Deputy", "DutyRecord", "Group", "Mandate", "Term"]
+__all__ = ["Constituency", "Deputy", "DutyRecord", "Group", "Mandate", "Suspension", "Term"]

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from common.fields import EncryptedTextField
 from common.text import validate_text
-from deputies.choices import Gender
-from deputies.querysets import DeputyQuerySet, MandateQuerySet, TermQuerySet
+from deputies.choices import Election, EndReason, Gender, SuspensionCause
+from deputies.querysets import DeputyQuerySet, MandateQuerySet, SuspensionQuerySet, TermQuerySet
 
 
 def initials_of(name: str) -> str:
@@ -111,15 +111,18 @@ class Deputy(models.Model):
 
 
 class Mandate(models.Model):
-    """A seat in one term. Every statistic respects its dates (代表法 61–62: suspension, end)."""
+    """A seat in one term. Every statistic respects its dates and its suspensions (代表法 61–62)."""
 
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="mandates", verbose_name="代表")
     term = models.ForeignKey(Term, models.PROTECT, related_name="mandates", verbose_name="届次")
     constituency = models.ForeignKey(Constituency, models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="选区")
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="代表小组")
     station = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="联系的站（家）")
+    elected_by = models.CharField("当选方式", max_length=12, choices=Election, default=Election.GENERAL)
     starts_on = models.DateField("当选日期")
     ends_on = models.DateField("终止日期", null=True, blank=True, help_text="最后一天；在任的留空")
+    ended_by = models.CharField("终止原因", max_length=12, choices=EndReason, blank=True)
+    end_note = models.CharField("终止说明", max_length=100, blank=True, validators=[validate_text])
 
     objects = MandateQuerySet.as_manager()
 
@@ -130,8 +133,35 @@ class Mandate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["deputy", "term", "starts_on"], name="mandate_once"),
             models.CheckConstraint(condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")), name="mandate_ends_after_start"),
+            models.CheckConstraint(condition=models.Q(ended_by="") | models.Q(ends_on__isnull=False), name="mandate_reason_has_day"),
         ]
         indexes = [models.Index(fields=["term", "group"], name="mandate_term_group"), models.Index(fields=["station"], name="mandate_station")]
 
     def __str__(self) -> str:
         return f"{self.deputy} · {self.term}"
+
+
+class Suspension(models.Model):
+    """Days on which a seat is held but its functions may not be exercised (代表法 61); without an end until it is lifted."""
+
+    mandate = models.ForeignKey(Mandate, models.CASCADE, related_name="suspensions", verbose_name="代表资格")
+    starts_on = models.DateField("暂停的第一天")
+    ends_on = models.DateField("暂停的最后一天", null=True, blank=True)
+    cause = models.CharField("原因", max_length=12, choices=SuspensionCause)
+    note = models.CharField("说明", max_length=100, blank=True, validators=[validate_text])
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "暂停执行代表职务"
+        verbose_name_plural = "暂停执行代表职务"
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["mandate", "starts_on"], name="suspension_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")), name="suspension_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mandate} 暂停"

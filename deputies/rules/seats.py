@@ -1,10 +1,10 @@
-"""Whose seat a user has."""
+"""Whose seat a user has, and how a seat stands."""
 
 from datetime import date
 
 from django.db.models import QuerySet
 
-from deputies.models import Deputy
+from deputies.models import Deputy, Mandate
 from stations.models import Unit
 
 
@@ -18,3 +18,19 @@ def deputy_id_of(user) -> int | None:
 def stations_of(deputy: Deputy, day: date) -> QuerySet[Unit]:
     """The stations and homes that the deputy's seats of that day are linked to (TZ art. 5(一))."""
     return Unit.objects.open().filter(pk__in=deputy.mandates.held_on(day).values("station_id"))
+
+
+def state_of(seat: Mandate, day: date) -> tuple[str, str]:
+    """Tone and word of a seat on a day; its suspensions are prefetched."""
+    if day < seat.starts_on:
+        return "idle", "尚未就任"
+    if day > (seat.ends_on or seat.term.ends_on):
+        return "idle", "已离任"
+    paused = any(pause.starts_on <= day and (pause.ends_on is None or pause.ends_on >= day) for pause in seat.suspensions.all())
+    return ("soon", "暂停执行职务") if paused else ("done", "在任")
+
+
+def others_of(seat: Mandate, day: date) -> list[Mandate]:
+    """Further seats that the person holds on that day: what happens to one seat leaves them as they are."""
+    held = seat.deputy.mandates.held_on(day).exclude(pk=seat.pk)
+    return list(held.select_related("term__congress").order_by("pk"))

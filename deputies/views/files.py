@@ -11,6 +11,7 @@ from common.pages import page_of
 from deputies.filters import DeputyFilter
 from deputies.models import Deputy, Mandate
 from deputies.rules import files as rules
+from deputies.rules.seats import state_of
 from deputies.views.duty import duty_context
 
 PER_PAGE = 25
@@ -22,7 +23,7 @@ def deputy_list(request):
     if not rules.can_list(request.user):
         raise PermissionDenied
     chosen = DeputyFilter(request.GET or None, Deputy.objects.visible_to(request.user), user=request.user)
-    held = Mandate.objects.visible_to(request.user).held_on(clock.today()).for_list()
+    held = Mandate.objects.visible_to(request.user).held_on(clock.today()).with_suspension(clock.today()).for_list()
     found = chosen.qs.order_by("initials", "name", "pk").prefetch_related(Prefetch("mandates", held, to_attr="seats"))
     context = {"filter": chosen, "page": page_of(found, request.GET.get("page"), PER_PAGE), "can_manage": rules.can_manage(request.user)}
     return render(request, "deputies/deputy_list.html", context)
@@ -32,14 +33,14 @@ def deputy_list(request):
 def deputy_detail(request, pk):
     """The file: who, which seats, and what was done in a year."""
     deputy = get_object_or_404(Deputy.objects.visible_to(request.user), pk=pk)
-    seats = list(deputy.mandates.visible_to(request.user).for_list().order_by("-starts_on", "pk"))
+    seats = deputy.mandates.visible_to(request.user).for_list().prefetch_related("suspensions").order_by("-starts_on", "pk")
+    today = clock.today()
     context = duty_context(deputy, request.GET) | {
         "deputy": deputy,
         "phone": mask_phone(deputy.phone),
         "address": mask_address(deputy.address),
-        "seats": [(seat, rules.can_change_mandate(request.user, seat)) for seat in seats],
+        "seats": [(seat, *state_of(seat, today), rules.can_change_mandate(request.user, seat)) for seat in seats],
         "can_change": rules.can_change(request.user, deputy),
         "can_list": rules.can_list(request.user),
-        "today": clock.today(),
     }
     return render(request, "deputies/deputy_detail.html", context)

@@ -1,24 +1,26 @@
 """The figures of the annual duty-performance statistics (代表年度履职情况统计表): one function for screen, workbook and tests.
 
-A duty record belongs to the person; a congress reports it when the person held its mandate on that very day (代表法 art. 61–62).
+A duty record belongs to the person; a congress reports it when the person held its mandate on that very day and was
+not suspended (代表法 art. 61–62).
 Over a subtree each record counts once, although a person with mandates in two congresses stands in both their tables.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
 from deputies.choices import DutyKind
-from deputies.models import DutyRecord, Mandate
+from deputies.models import DutyRecord, Mandate, Suspension
 from stations.choices import UnitKind
 from stations.models import Unit
 
 KINDS = tuple(DutyKind)
 PLACE = {str(kind): place for place, kind in enumerate(KINDS)}
 NO_GROUP = "未编组"
+ONE_DAY = timedelta(days=1)
 Figures = tuple[int, ...]
 
 
@@ -114,7 +116,7 @@ class Tally:
         for seat in self._mandates():
             congress_id = seat.term.congress_id
             self.seats[congress_id].setdefault(seat.deputy_id, []).append(seat)
-            self.of_deputy.setdefault(seat.deputy_id, []).append((congress_id, seat.starts_on, _last_day(seat)))
+            self.of_deputy.setdefault(seat.deputy_id, []).extend((congress_id, *span) for span in _active(seat))
         self.counts = {(congress_id, deputy_id): [0] * len(KINDS) for congress_id, here in self.seats.items() for deputy_id in here}
         self.once = [0] * len(KINDS)
 
@@ -122,7 +124,12 @@ class Tally:
         first, last = date(self.year, 1, 1), date(self.year, 12, 31)
         lasting = Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first)
         held = Mandate.objects.filter(lasting, term__congress__in=self.congresses, starts_on__lte=last)
-        return held.select_related("deputy", "group", "term", "constituency").only(*SEAT_FIELDS).order_by("starts_on", "pk")
+        return (
+            held.select_related("deputy", "group", "term", "constituency")
+            .only(*SEAT_FIELDS)
+            .prefetch_related("suspensions")
+            .order_by("starts_on", "pk")
+        )
 
     def records(self):
         """The records that these congresses report, oldest first."""
@@ -176,6 +183,17 @@ def _last_day(seat: Mandate) -> date:
     return seat.ends_on or seat.term.ends_on
 
 
+def _active(seat: Mandate) -> Iterator[tuple[date, date]]:
+    """The seat's spans of days without its suspensions (as `active_on` has it)."""
+    start, end = seat.starts_on, _last_day(seat)
+    for pause in seat.suspensions.all():  # oldest first
+        if start < pause.starts_on:
+            yield start, min(pause.starts_on - ONE_DAY, end)
+        start = max(start, (pause.ends_on or end) + ONE_DAY)
+    if start <= end:
+        yield start, end
+
+
 def _note(seats: list[Mandate], year: int, is_namesake: bool) -> str:
     """When the seat began or ended within the year, and the constituency where two deputies share a name."""
     words = []
@@ -184,6 +202,16 @@ def _note(seats: list[Mandate], year: int, is_namesake: bool) -> str:
         words.append(f"{start.month}月{start.day}日起任")
     if end < date(year, 12, 31):
         words.append(f"{end.month}月{end.day}日止任")
+    words += [_pause(pause, year) for seat in seats for pause in seat.suspensions.all() if pause.starts_on.year <= year <= _end_year(pause, year)]
     if is_namesake and seats[-1].constituency:
         words.append(seats[-1].constituency.name)
     return "，".join(words)
+
+
+def _end_year(pause: Suspension, year: int) -> int:
+    return pause.ends_on.year if pause.ends_on else year
+
+
+def _pause(pause: Suspension, year: int) -> str:
+    first, last = max(pause.starts_on, date(year, 1, 1)), min(pause.ends_on or date(year, 12, 31), date(year, 12, 31))
+    return f"{first.month}月{first.day}日至{last.month}月{last.day}日暂停"

@@ -9,6 +9,7 @@ from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.rules.reminders import reception_reminders
 from notices import services
 from notices.models import Notice
+from tests.factories.deputies import SuspensionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,13 @@ def test_ended_post_is_not_told(reception, town):
     town.officer.posts.update(ends_on=date(2026, 11, 1))
 
     assert [name for name, _ in told_at(at(9, 10))] == ["deputy"]
+
+
+def test_a_suspended_deputy_is_neither_told_nor_named(reception, town):
+    SuspensionFactory(mandate=town.deputy.mandates.get(), starts_on=date(2026, 12, 1))
+
+    assert [name for name, _ in told_at(at(9, 10))] == ["officer"]
+    assert Notice.objects.get().body == "接待代表：何秀兰。议题：冬春灌溉。"
 
 
 def test_without_hours_the_day_ends_at_six(town):

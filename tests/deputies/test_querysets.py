@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from deputies.models import Deputy, DutyRecord, Mandate
 from stations.choices import Level
-from tests.factories.deputies import DeputyFactory, DutyRecordFactory, GroupFactory, MandateFactory, TermFactory
+from tests.factories.deputies import DeputyFactory, DutyRecordFactory, GroupFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.stations import CongressFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,25 @@ def test_a_seat_without_an_end_ends_with_its_term(town):
     DutyRecordFactory(deputy=seat.deputy, on=date(2026, 7, 1))
     assert counted(2026, town) == [kept]
     assert list(Mandate.objects.held_on(date(2026, 7, 1))) == []
+
+
+def test_suspended_days_do_not_count_though_the_seat_is_held(town):
+    seat = MandateFactory(term__congress=town)
+    SuspensionFactory(mandate=seat, starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 31))
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)]
+    records = [DutyRecordFactory(deputy=seat.deputy, on=day) for day in days]
+    assert counted(2026, town) == [records[0], records[3]]
+    asked = [(Mandate.objects.held_on(day).count(), Mandate.objects.active_on(day).count()) for day in days]
+    assert asked == [(1, 1), (1, 0), (1, 0), (1, 1)]  # counting by `held_on` alone would be wrong
+    assert list(Mandate.objects.with_suspension(date(2026, 3, 5)).values_list("is_suspended", flat=True)) == [True]
+
+
+def test_another_seat_still_acts_while_one_is_suspended(town, county):
+    seat = MandateFactory(term__congress=town)
+    MandateFactory(deputy=seat.deputy, term__congress=county)
+    SuspensionFactory(mandate=seat, ends_on=None)
+    record = DutyRecordFactory(deputy=seat.deputy, on=date(2026, 5, 10))
+    assert (counted(2026, town), counted(2026, county)) == ([], [record])
 
 
 def test_the_total_of_a_subtree_counts_a_record_once(county, town):

@@ -4,8 +4,8 @@ from datetime import date
 
 import factory
 
-from deputies.choices import DutyKind, DutySource
-from deputies.models import Constituency, Deputy, DutyRecord, Group, Mandate, Term
+from deputies.choices import DutyKind, DutySource, SuspensionCause
+from deputies.models import Constituency, Deputy, DutyRecord, Group, Mandate, Suspension, Term
 from tests.factories.stations import CongressFactory
 
 
@@ -55,6 +55,15 @@ class MandateFactory(factory.django.DjangoModelFactory):
     deputy = factory.SubFactory(DeputyFactory)
     term = factory.SubFactory(TermFactory)
     starts_on = factory.SelfAttribute("term.starts_on")
+
+
+class SuspensionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Suspension
+
+    mandate = factory.SubFactory(MandateFactory)
+    cause = SuspensionCause.DETAINED
+    starts_on = date(2026, 3, 1)
 
 
 class DutyRecordFactory(factory.django.DjangoModelFactory):

@@ -15,7 +15,7 @@ from opinions.services import Registration, cases, register
 from opinions.services.visits import MatterDraft, take_visit
 from stations.choices import Level, Role
 from tests.factories.accounts import UserFactory
-from tests.factories.deputies import DeputyFactory, MandateFactory, TermFactory
+from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.stations import CongressFactory, DepartmentFactory, PostFactory, RegulationFactory, UnitFactory
 
@@ -118,5 +118,6 @@ MAKERS = {
     "regulation": lambda place, _: place["congress"].regulations.first().pk,
     "deputy": lambda place, _: place["deputy"].pk,
     "mandate": lambda place, _: Mandate.objects.get(deputy=place["deputy"]).pk,
+    "suspension": lambda place, _: SuspensionFactory(mandate=place["deputy"].mandates.get(), starts_on=date(2022, 3, 1), ends_on=date(2022, 4, 1)).pk,
     "term": lambda place, _: Mandate.objects.get(deputy=place["deputy"]).term_id,
 }

@@ -5,7 +5,7 @@ from django.db.models import Count
 from deputies.choices import DutyKind
 from deputies.models import DutyRecord, Term
 from reports.services.annual import annual
-from tests.factories.deputies import MandateFactory, TermFactory
+from tests.factories.deputies import MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.reports import YEAR
 
 
@@ -80,6 +80,22 @@ def test_a_seat_without_an_end_of_its_own_ends_with_its_term(duty_year):
     assert notes(county) == {"周启明": "6月30日止任", "县代表": "6月30日止任"}
     assert "上一届的" not in lines(own)
     assert shown(county) == by_sql([town.county.pk])
+
+
+def test_suspended_days_are_not_counted_and_noted(duty_year):
+    town = duty_year.town
+    seat = duty_year.zhou.mandates.get(term=town.term)
+    assert lines(annual(town.congress, YEAR).parts[0])["周启明"] == {"opinion": 2, "reception": 1}  # the control
+    SuspensionFactory(mandate=seat, starts_on=date(YEAR - 1, 12, 1), ends_on=date(YEAR, 1, 1))
+    SuspensionFactory(mandate=seat, starts_on=date(YEAR, 3, 10), ends_on=date(YEAR, 3, 20))
+    SuspensionFactory(mandate=duty_year.left_in_june.mandates.get(), starts_on=date(YEAR, 6, 30), ends_on=None)
+    report = annual(town.congress, YEAR)
+    (part,) = report.parts
+    assert lines(part) == {"周启明": {"opinion": 1}, "何秀兰": {"training": 1}, "马文山": {}, "补选者": {"research": 1}, "离任者": {}}
+    assert notes(part)["周启明"] == "1月1日至1月1日暂停，3月10日至3月20日暂停"
+    assert shown(report) == by_sql([town.congress.pk])
+    county, _own = annual(town.county, YEAR, below=True).parts
+    assert lines(county)["周启明"] == {"opinion": 2, "reception": 1}  # the county's seat is not suspended
 
 
 def test_namesakes_are_told_apart_by_constituency(duty_year):
