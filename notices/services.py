@@ -39,9 +39,28 @@ def plan(now: datetime | None = None) -> int:
     return planned
 
 
+def replan(recipient_id: int, now: datetime | None = None) -> int:
+    """Drop what waits to be sent to somebody who is no longer to be told (a post was handed over); return how many there were.
+
+    Who is to be told instead needs no move: the next plan() names them from the business rows.
+    """
+    now = now or clock.now()
+    waiting = Reminder.objects.filter(recipient_id=recipient_id, state=ReminderState.DUE)
+    if not waiting.exists():
+        return 0
+    drafts = (draft for planner in planners().values() for draft in planner(now - CATCH_UP, now))
+    wanted = {_key(draft) for draft in drafts if draft.recipient_id == recipient_id}
+    gone = [pk for pk, key in waiting.values_list("pk", "key") if key not in wanted]
+    return Reminder.objects.filter(pk__in=gone, state=ReminderState.DUE).update(state=ReminderState.DROPPED, lease_until=None)
+
+
+def _key(draft: Draft) -> str:
+    return f"{draft.kind}:{draft.subject}:{draft.period}:{draft.recipient_id}:{Channel.APP}"
+
+
 def _reminder(draft: Draft) -> Reminder:
     return Reminder(
-        key=f"{draft.kind}:{draft.subject}:{draft.period}:{draft.recipient_id}:{Channel.APP}",
+        key=_key(draft),
         kind=draft.kind,
         recipient_id=draft.recipient_id,
         title=draft.title,
@@ -109,3 +128,11 @@ def tell(recipients: Iterable[int], title: str, body: str = "", url: str = "") -
 def mark_read(notices) -> int:
     """Mark the unread ones of this query set as read; return how many there were."""
     return notices.filter(read_at=None).update(read_at=clock.now())
+
+
+def pass_on(notices, recipient_id: int) -> int:
+    """Tell somebody else what these unread notices say, and mark them read here; return how many there were. Inside the caller's transaction."""
+    unread = list(notices.filter(read_at=None).select_for_update())
+    passed = (Notice(recipient_id=recipient_id, title=each.title, body=each.body, url=each.url, at=each.at) for each in unread)
+    Notice.objects.bulk_create(passed)
+    return Notice.objects.filter(pk__in=[each.pk for each in unread]).update(read_at=clock.now())

@@ -8,9 +8,12 @@ class StationsConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
+        from notices.registry import register_planner
         from stations.models import CalendarDay
+        from stations.rules.reminders import KIND, taken_over
         from stations.rules.workdays import forget
 
+        register_planner(KIND, taken_over)
         request_started.connect(forget, dispatch_uid="workdays")
         post_save.connect(forget, sender=CalendarDay, dispatch_uid="workdays")
         post_delete.connect(forget, sender=CalendarDay, dispatch_uid="workdays")

@@ -29,6 +29,13 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
+class Holder(TextChoices):
+    """Two people for one post, so that the work goes on when one is away (TZ art. 2: AB岗)."""
+
+    A = "a", "A岗"
+    B = "b", "B岗"
+
+
 STATION_ROLES = (Role.LIAISON_OFFICER, Role.DEPUTY_HEAD, Role.HEAD)
 
 

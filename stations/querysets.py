@@ -35,6 +35,11 @@ class PostQuerySet(models.QuerySet):
     def held_on(self, day: date) -> "PostQuerySet":
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def within(self, first: date, last: date | None) -> "PostQuerySet":
+        """Held on at least one day of the period; without a last day it has no end."""
+        held = self.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+        return held.filter(starts_on__lte=last) if last else held
+
     def current(self) -> "PostQuerySet":
         """Held today."""
         return self.held_on(clock.today())

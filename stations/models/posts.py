@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from stations.choices import Role
+from stations.choices import Holder, Role
 from stations.querysets import PostQuerySet
 
 
@@ -11,8 +11,10 @@ class Post(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name="人员")
     unit = models.ForeignKey("stations.Unit", models.PROTECT, related_name="posts", verbose_name="单位")
     role = models.CharField("岗位", max_length=20, choices=Role)
+    holder = models.CharField("A/B岗", max_length=1, choices=Holder, blank=True)
     starts_on = models.DateField("任职日期")
     ends_on = models.DateField("离任日期", null=True, blank=True, help_text="最后一天；在任的留空")
+    predecessor = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor", verbose_name="接替")
 
     objects = PostQuerySet.as_manager()
 
@@ -22,6 +24,7 @@ class Post(models.Model):
         ordering = ["unit_id", "role", "starts_on"]
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="post_role"),
+            models.CheckConstraint(condition=models.Q(holder__in=["", *Holder.values]), name="post_holder"),
             models.CheckConstraint(condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")), name="post_ends_after_start"),
         ]
         indexes = [models.Index(fields=["user", "starts_on"], name="post_user")]
@@ -33,3 +36,8 @@ class Post(models.Model):
     def label(self) -> str:
         """「河湾村联络站 · 联络员」"""
         return f"{self.unit.name} · {self.get_role_display()}"
+
+    @property
+    def role_label(self) -> str:
+        """「联络员（A岗）」"""
+        return f"{self.get_role_display()}（{self.get_holder_display()}）" if self.holder else self.get_role_display()

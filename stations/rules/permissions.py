@@ -38,5 +38,5 @@ def grantable_roles(user, unit: Unit) -> list[Role]:
 
 
 def can_end(user, post: Post) -> bool:
-    """Whoever may give the post may end it; nobody ends an own one and locks the door behind."""
+    """Whoever may give the post may end it, correct it or hand it over; nobody ends an own one and locks the door behind."""
     return can_manage(user, post.unit) and post.user_id != user.pk and post.role in grantable_roles(user, post.unit)

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from common import clock
 from stations.choices import Role
 from stations.models import Post
 from tests.factories.accounts import UserFactory
+from tests.factories.doors import opinion, place_of
 from tests.factories.stations import PostFactory
 
 
@@ -75,6 +77,59 @@ def test_nobody_ends_an_own_post_or_another_towns(client, town):
     assert codes == [403, 404]
     client.force_login(town.head)
     assert client.get(reverse("stations:post_end", args=[Post.objects.get(user=town.officer).pk])).status_code == 403
+
+
+def test_the_page_of_a_hand_over_shows_what_waits_and_hands_over(client, town):
+    opinion(place_of(town), "screening")
+    colleague = PostFactory(user=UserFactory(name="老同事"), unit=town.station, role=Role.HEAD).user
+    client.force_login(town.office)
+    row = Post.objects.get(user=town.officer)
+    url = reverse("stations:post_hand_over", args=[row.pk])
+    page = client.get(url).content.decode()
+    assert "意见待初筛" in page and "老同事，站长" in page
+    response = client.post(url, {"person": colleague.pk, "day": clock.today()})
+    assert (response.status_code, Post.objects.get(predecessor=row).user) == (302, colleague)
+    assert "起接手" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        ({"person": "other"}, {"username": ["请填写接手的人的用户名。"], "name": ["请填写接手的人的姓名。"]}),
+        ({"person": "other", "username": "nobody", "name": "无人"}, {"username": ["没有这个用户名，请核对，或请系统管理员先建账号。"]}),
+        ({"person": "other", "username": "officer", "name": "林小禾"}, {"__all__": ["林小禾就是移交的人，请选接手的人。"]}),
+        ({"person": "other", "username": "head", "name": "冯国栋", "day": "2019-01-01"}, {"day": ["林小禾从 2020-01-01 起任职，移交最早写第二天。"]}),
+    ],
+)
+def test_what_is_wrong_with_a_hand_over_is_said(client, town, data, errors):
+    client.force_login(town.office)
+    row = Post.objects.get(user=town.officer)
+    form = client.post(reverse("stations:post_hand_over", args=[row.pk]), {"day": clock.today()} | data).context["form"]
+    assert form.errors == errors
+
+
+def test_an_edit_and_its_trail(client, town):
+    client.force_login(town.office)
+    row = Post.objects.get(user=town.officer)
+    url = reverse("stations:post_edit", args=[row.pk])
+    assert client.post(url, {"holder": "a", "starts_on": "2020-03-01", "ends_on": ""}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "任职日期：2020-01-01 → 2020-03-01" in page and "A/B岗：空 → A岗" in page
+    errors = client.post(url, {"holder": "", "starts_on": "2020-03-01", "ends_on": "2020-01-01"}).context["form"].errors
+    assert errors == {"ends_on": ["离任日期不能早于任职日期。"]}
+
+
+def test_the_page_of_a_person_shows_posts_within_reach(client, town, django_assert_max_num_queries):
+    PostFactory(user=town.officer, unit=town.station_elsewhere)
+    for _ in range(2):
+        PostFactory(user=town.officer, unit=town.other_station, ends_on=date(2020, 12, 31))
+    client.force_login(town.office)
+    url = reverse("stations:person", args=[town.officer.pk])
+    client.get(url)
+    with django_assert_max_num_queries(8):
+        page = client.get(url).content.decode()
+    assert page.count("上塘村联络站</a>") == 2 and "白岩村联络站" not in page
+    assert client.get(reverse("stations:person", args=[town.officer_elsewhere.pk])).status_code == 404
 
 
 def test_switching_to_another_own_post(client, town):
