@@ -35,8 +35,8 @@ class VisitFilter(forms.Form):
 
     def __init__(self, *args, stations: list[int], user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["station"].queryset = Unit.objects.filter(pk__in=stations, kind__in=("station", "home")).only("name", "path")
-        seen = Deputy.objects.visible_to(user).filter(visits__station_id__in=stations).distinct()
+        self.fields["station"].queryset = Unit.objects.filter(pk__among=stations, kind__in=("station", "home")).only("name", "path")
+        seen = Deputy.objects.visible_to(user).filter(visits__station_id__among=stations).distinct()
         self.fields["deputy"].queryset = seen.only("name").order_by("name", "id")
         if len(self.fields["station"].queryset) < 2:
             del self.fields["station"]

@@ -17,7 +17,7 @@ class StationQuerySet(models.QuerySet):
     """Rows of one station each: visible to its staff and to the office above it."""
 
     def visible_to(self, user):
-        return self.filter(station_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+        return self.filter(station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
 
 
 class ConstituentQuerySet(StationQuerySet):
@@ -33,7 +33,7 @@ class ConstituentQuerySet(StationQuerySet):
 class VisitQuerySet(StationQuerySet):
     def visible_to(self, user) -> "VisitQuerySet":
         """Visits of the user's stations, and those the user received as a deputy."""
-        stations = Q(station_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+        stations = Q(station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
         deputy_id = deputy_id_of(user)
         if not deputy_id:
             return self.filter(stations)
@@ -50,7 +50,7 @@ class VisitQuerySet(StationQuerySet):
 class ReceptionDayQuerySet(StationQuerySet):
     def visible_to(self, user) -> "ReceptionDayQuerySet":
         """Days of the user's stations, and those on which the user is on duty as a deputy."""
-        stations = Q(station_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+        stations = Q(station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
         deputy_id = deputy_id_of(user)
         if not deputy_id:
             return self.filter(stations)

@@ -12,7 +12,7 @@ from stations.rules.access import STAFF_AND_OFFICE, access_of
 class TermQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TermQuerySet":
         """Terms of the congresses in the subtrees of the user's posts."""
-        return self.filter(congress_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+        return self.filter(congress_id__among=access_of(user).units(*STAFF_AND_OFFICE))
 
 
 class SuspensionQuerySet(models.QuerySet):
@@ -53,7 +53,7 @@ class MandateQuerySet(models.QuerySet):
     def visible_to(self, user) -> "MandateQuerySet":
         """Mandates in the congresses, or linked to the stations, of the user's posts; one's own."""
         units = access_of(user).units(*STAFF_AND_OFFICE)
-        return self.filter(Q(term__congress_id__in=units) | Q(station_id__in=units) | Q(deputy__user_id=user.pk))
+        return self.filter(Q(term__congress_id__among=units) | Q(station_id__among=units) | Q(deputy__user_id=user.pk))
 
     def for_list(self) -> "MandateQuerySet":
         return self.select_related("deputy", "term__congress", "constituency", "group", "station")

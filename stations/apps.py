@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.core.signals import request_started
 from django.db.models.signals import post_delete, post_save
 
+import common.lookups  # noqa: F401 - registers them
+
 
 class StationsConfig(AppConfig):
     name = "stations"

@@ -28,7 +28,7 @@ class UnitQuerySet(models.QuerySet):
         """Units in the subtrees of the user's posts."""
         from stations.rules.access import access_of
 
-        return self.filter(pk__in=access_of(user).units())
+        return self.filter(pk__among=access_of(user).units())
 
 
 class PostQuerySet(models.QuerySet):
@@ -47,7 +47,7 @@ class PostQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PostQuerySet":
         from stations.rules.access import access_of
 
-        return self.filter(unit_id__in=access_of(user).units())
+        return self.filter(unit_id__among=access_of(user).units())
 
 
 class RegulationQuerySet(models.QuerySet):
@@ -57,7 +57,7 @@ class RegulationQuerySet(models.QuerySet):
 
         access = access_of(user)
         above = {pk for post in access.posts for pk in post.unit.ancestor_ids}
-        return self.filter(congress_id__in=above.union(access.units()))
+        return self.filter(congress_id__among=above.union(access.units()))
 
     def newest(self) -> "RegulationQuerySet":
         """The last version of each congress."""

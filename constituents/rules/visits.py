@@ -10,7 +10,7 @@ from stations.rules.access import STAFF_AND_OFFICE, access_of
 def stations_to_log(user) -> QuerySet[Unit]:
     """Open stations and homes at whose desk the user may log a visit: the staff's own, and those under a head's or deputy head's congress."""
     kinds = (UnitKind.STATION, UnitKind.HOME)
-    return Unit.objects.open().filter(pk__in=access_of(user).units(*STATION_ROLES), kind__in=kinds)
+    return Unit.objects.open().filter(pk__among=access_of(user).units(*STATION_ROLES), kind__in=kinds)
 
 
 def can_take_visits(user) -> bool:

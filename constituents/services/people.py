@@ -91,7 +91,7 @@ def lookup(station: Unit, typed: str) -> list[Suggestion]:
 
 def find_exact(stations: list[int], typed: str) -> list[int]:
     """Ids of the visitors of these stations with this whole phone or whole name, newest first."""
-    people = Constituent.objects.filter(station_id__in=stations)
+    people = Constituent.objects.filter(station_id__among=stations)
     digits = _digits(typed)
     found = people.with_phone(digits) if digits else people.named(clean_name(typed))
     return list(found.order_by("-id").values_list("pk", flat=True)[:200])

@@ -28,7 +28,7 @@ def station_log(request: HttpRequest) -> HttpResponse:
     """`period` is 2026, 2026-11 or 2026-11-10; without it this month. `station` is one of mine."""
     if not can_list_visits(request.user):
         raise PermissionDenied
-    stations = Unit.objects.filter(pk__in=access_of(request.user).units(*STAFF_AND_OFFICE), kind__in=(UnitKind.STATION, UnitKind.HOME))
+    stations = Unit.objects.filter(pk__among=access_of(request.user).units(*STAFF_AND_OFFICE), kind__in=(UnitKind.STATION, UnitKind.HOME))
     station = _station(request, stations)
     first, last, period = _period(request.GET.get("period", ""))
     rows = list(_visits(request.user, station, first, last)[: MOST + 1]) if station else []

@@ -20,7 +20,7 @@ def can_manage(user) -> bool:
 
 def congresses_of(user) -> QuerySet[Unit]:
     """The congresses whose rosters the user keeps: those under the office's own."""
-    return Unit.objects.open().filter(kind=UnitKind.CONGRESS, pk__in=access_of(user).units(Role.OFFICE))
+    return Unit.objects.open().filter(kind=UnitKind.CONGRESS, pk__among=access_of(user).units(Role.OFFICE))
 
 
 def can_change(user, deputy: Deputy) -> bool:

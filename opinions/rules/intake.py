@@ -15,4 +15,4 @@ def can_import(user) -> bool:
 def stations_to_import(user) -> QuerySet[Unit]:
     """The open stations and homes for which the user may import."""
     kinds = (UnitKind.STATION, UnitKind.HOME)
-    return Unit.objects.open().filter(pk__in=access_of(user).units(*STAFF_AND_OFFICE), kind__in=kinds).order_by("path")
+    return Unit.objects.open().filter(pk__among=access_of(user).units(*STAFF_AND_OFFICE), kind__in=kinds).order_by("path")

@@ -14,7 +14,7 @@ def can_export(user) -> bool:
 
 def congresses_of(user) -> QuerySet[Unit]:
     """Congresses whose annual report the user may produce, from the top of the tree down."""
-    return Unit.objects.filter(pk__in=access_of(user).units(*STAFF_AND_OFFICE), kind=UnitKind.CONGRESS).order_by("path")
+    return Unit.objects.filter(pk__among=access_of(user).units(*STAFF_AND_OFFICE), kind=UnitKind.CONGRESS).order_by("path")
 
 
 def can_report(user) -> bool:
