@@ -1,8 +1,10 @@
-"""What every form says of a field that was left empty: which one, and what to do."""
+"""How every form writes its inputs, and what it says of a field that was left empty: which one, and what to do."""
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorList
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 class PlainField(forms.BoundField):
@@ -27,7 +29,33 @@ class PlainField(forms.BoundField):
         return f"请{verb}「{self.label}」。"
 
 
+def _attributes(attributes: dict) -> SafeString:
+    return format_html_join(
+        "", " {}{}", ((name, "" if value is True else format_html('="{}"', value)) for name, value in attributes.items() if value is not False)
+    )
+
+
+def _input(widget: dict) -> SafeString:
+    value = {} if widget["value"] is None else {"value": str(widget["value"])}
+    return format_html("<input{}>", _attributes({"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]}))
+
+
+def _textarea(widget: dict) -> SafeString:
+    return format_html("<textarea{}>\n{}</textarea>", _attributes({"name": widget["name"], **widget["attrs"]}), widget["value"] or "")
+
+
+INPUTS = ("text", "number", "email", "password", "hidden", "date", "datetime", "time", "checkbox", "file")
+PLAIN = {f"django/forms/widgets/{name}.html": _input for name in INPUTS} | {"django/forms/widgets/textarea.html": _textarea}
+
+
 class Renderer(DjangoTemplates):
-    """For settings.FORM_RENDERER: makes PlainField the bound field of all forms."""
+    """For settings.FORM_RENDERER: makes PlainField the bound field of all forms, and writes the common inputs without a template.
+
+    A template in a template for each input takes half a millisecond; a form has twenty of them.
+    """
 
     bound_field_class = PlainField
+
+    def render(self, template_name, context, request=None):
+        plain = PLAIN.get(template_name)
+        return plain(context["widget"]) if plain else super().render(template_name, context, request)

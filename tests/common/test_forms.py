@@ -1,7 +1,10 @@
 """What a form says of what was left empty."""
 
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template.loader import render_to_string
+
+from common.forms import PLAIN
 
 
 class Asked(forms.Form):
@@ -39,3 +42,26 @@ def test_other_errors_stay():
     form = Asked({"words": "x", "short": "太长了"})
     assert list(form["words"].errors) == []
     assert list(form["short"].errors) == list(form.errors["short"]) != TOLD["short"]
+
+
+class Everything(forms.Form):
+    text = forms.CharField(initial='<"王">', max_length=9, help_text="说明")
+    number = forms.IntegerField(initial=0, min_value=0)
+    mail = forms.EmailField(required=False)
+    secret = forms.CharField(widget=forms.PasswordInput)
+    hidden = forms.UUIDField(widget=forms.HiddenInput)
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    moment = forms.DateTimeField()
+    time = forms.TimeField()
+    agreed = forms.BooleanField(initial=True)
+    refused = forms.BooleanField(required=False)
+    file = forms.FileField(required=False)
+    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), initial="一\n<b>二</b>")
+
+
+def test_inputs_written_without_a_template_are_djangos_own():
+    plain, django = Everything(), Everything(renderer=DjangoTemplates())
+    assert {field.widget.template_name for field in plain.fields.values()} == {*PLAIN, "django/forms/widgets/clearable_file_input.html"} - {
+        "django/forms/widgets/file.html"
+    }
+    assert [str(plain[name]) for name in plain.fields] == [str(django[name]) for name in plain.fields]
