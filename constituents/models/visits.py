@@ -2,9 +2,9 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from common import clock
+from common.addresses import address_of
 from common.text import validate_text
 from constituents.choices import LegalWay, Outcome, Way
 from constituents.querysets import VisitQuerySet
@@ -50,7 +50,7 @@ class Visit(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("opinions:visit", args=[self.pk])
+        return address_of("opinions:visit", self.pk)
 
 
 class Matter(models.Model):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
+from common.addresses import address_of
 from common.fields import EncryptedTextField
 from common.text import validate_text
 from deputies.choices import Election, EndReason, Gender, SuspensionCause
@@ -107,7 +107,7 @@ class Deputy(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("deputies:detail", args=[self.pk])
+        return address_of("deputies:detail", self.pk)
 
 
 class Mandate(models.Model):

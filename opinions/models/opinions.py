@@ -2,9 +2,9 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from common import clock
+from common.addresses import address_of
 from common.text import validate_text
 from opinions.choices import Channel, State, Urgency
 from opinions.querysets import OpinionQuerySet
@@ -73,7 +73,7 @@ class Opinion(models.Model):
         return f"{self.number} {self.summary}"
 
     def get_absolute_url(self) -> str:
-        return reverse("opinions:detail", args=[self.pk])
+        return address_of("opinions:detail", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,6 @@
 from django.db import models
-from django.urls import reverse
 
+from common.addresses import address_of
 from common.text import validate_text
 from stations.choices import Level, UnitKind
 from stations.querysets import UnitQuerySet
@@ -45,7 +45,7 @@ class Unit(models.Model):
             type(self).objects.filter(pk=self.pk).update(path=self.path)
 
     def get_absolute_url(self) -> str:
-        return reverse("stations:unit", args=[self.pk])
+        return address_of("stations:unit", self.pk)
 
     @property
     def ancestor_ids(self) -> list[int]:
