@@ -108,7 +108,8 @@ def free_port() -> int:
 def product(variables: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen]]:
     """Gunicorn as script/server starts it, with one empty view more; answers with its port and process."""
     port = free_port()
-    command = [str(BIN / "gunicorn"), "bench.site", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning", "--no-control-socket"]
+    serve = [str(BIN / "gunicorn"), "bench.site", "--config", "python:liaison.serving"]
+    command = [*serve, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL)
     try:
         _wait(process, port)

@@ -75,8 +75,8 @@ def commands() -> dict[str, list[str]]:
     """What runs, by the name that is shown when it dies."""
     celery = [str(BIN / "celery"), "--app", "liaison", "--quiet"]
     worker = [*celery, "worker", "--queues", "short,long", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-    web = [str(BIN / "gunicorn"), "liaison.wsgi", "--bind", f"{HOST}:{PORT}", "--workers", "2", "--timeout", "60"]
-    found = {"web": [*web, "--log-level", "warning", "--no-control-socket"]}
+    web = [str(BIN / "gunicorn"), "liaison.wsgi", "--config", "python:liaison.serving", "--bind", f"{HOST}:{PORT}", "--workers", "2"]
+    found = {"web": [*web, "--log-level", "warning"]}
     if os.environ.get("REDIS_URL"):
         found["worker"] = [*worker, "--concurrency", "2"]
         found["beat"] = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
