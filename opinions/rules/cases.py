@@ -12,6 +12,7 @@ from stations.choices import Role, UnitKind
 from stations.models import Post, Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 from stations.rules.chains import congress_of
+from stations.rules.published import rules_of_version
 from stations.rules.regulation import Rules
 
 CHAIN_ACTIONS = (*workflow.STEPS, "pass")
@@ -68,11 +69,10 @@ def last_round(opinion: Opinion) -> int:
 
 
 def rules_of(opinion: Opinion) -> Rules:
-    """The regulation the case was opened under, read once."""
-    regulation = opinion.regulation
-    if not hasattr(regulation, "rules"):
-        regulation.rules = Rules(regulation.body)
-    return regulation.rules
+    """The regulation the case was opened under, asked for once."""
+    if not hasattr(opinion, "_rules"):
+        opinion._rules = rules_of_version(opinion.regulation_id)
+    return opinion._rules
 
 
 def needs_other_eyes(user, opinion: Opinion) -> bool:

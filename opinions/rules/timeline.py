@@ -8,12 +8,13 @@ from stations.rules.access import access_of
 
 RETURNS = {"send_back", "decline", "return_reply", "withdraw"}
 INNER = {"screen", "audit", "approve", "pass", "send_back", "correct"}  # the station's own deliberation
+SHOWN = ("at", "post", "action", "note", "detail", "opinion_id")
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
 
 
 def timeline(user, opinion: Opinion) -> list[dict]:
     """Props of components/timeline.html, newest first. Departments and deputies see the steps, not the station's remarks on them."""
-    events = opinion.events.select_related("actor").order_by("-id")
+    events = opinion.events.select_related("actor").only(*SHOWN, "actor__name", "actor__username").order_by("-id")
     if sees_all(user, opinion):
         return [_line(event) for event in events]
     own = set(access_of(user).units(Role.DEPARTMENT_CLERK))

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
+from deputies.models import Deputy
 from opinions.choices import ReferralState
 from opinions.forms.answers import RevealForm
 from opinions.models import Opinion, Referral, Reply
@@ -27,14 +28,14 @@ from opinions.rules.timeline import timeline
 from opinions.services.reveals import reveal_person
 from stations.rules.workdays import explain
 
-SHOWN = ("station", "regulation", "category", "constituent", "lead_department", "proposed_department", "matter", "registered_by")
+SHOWN = ("station", "category", "constituent", "matter", "registered_by")  # three tables more, and planning the query takes longer than the page
 
 
 def shown(request: HttpRequest, pk: int) -> Opinion:
     """The visible case with all that its pages show; else 404."""
-    answers = Reply.objects.filter(returned_at=None).select_related("by")
-    referrals = Referral.objects.select_related("department", "sent_by", "accepted_by").order_by("-round", "-role", "id")
-    parts = (Prefetch("referrals", referrals.prefetch_related(Prefetch("replies", answers))), "deputies")
+    answers = Reply.objects.filter(returned_at=None)
+    referrals = Referral.objects.select_related("department").order_by("-round", "-role", "id")
+    parts = (Prefetch("referrals", referrals.prefetch_related(Prefetch("replies", answers))), Prefetch("deputies", Deputy.objects.only("name")))
     return get_object_or_404(Opinion.objects.visible_to(request.user).select_related(*SHOWN).prefetch_related(*parts), pk=pk)
 
 
