@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery
 from django.urls import reverse
 
 from common import clock
@@ -38,6 +38,16 @@ class Queue:
     verb: str
     roles: tuple[str, ...]
 
+    @property
+    def flags(self) -> tuple[bool, ...]:
+        return (False, True) if self.returned is None else (self.returned,)
+
+    def of(self, opinions):
+        return opinions.filter(state=self.state) if self.returned is None else opinions.filter(state=self.state, returned=self.returned)
+
+    def first_in(self, oldest: dict):
+        return next(oldest[self.state, flag] for flag in self.flags if (self.state, flag) in oldest)
+
 
 QUEUES = (
     Queue(State.SCREENING, False, "新意见待初筛", "去初筛", (Role.LIAISON_OFFICER,)),
@@ -51,24 +61,21 @@ QUEUES = (
 
 def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     """What waits for a role at these stations, late referrals first."""
-    opinions = Opinion.objects.filter(station_id__in=station_ids)
+    opinions = Opinion.objects.filter(station_id__among=station_ids)
     late = _late_referrals(_referrals_of(station_ids), "去催办")
-    counts = _counts(opinions)
-    return late + [task for queue in QUEUES if role in queue.roles and (task := _queue_task(queue, opinions, counts))]
+    return late + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
 
 
 def office_tasks(station_ids: list[int]) -> list[Task]:
     """What is late or stuck anywhere below the congress, whoever it waits for."""
-    opinions = Opinion.objects.filter(station_id__in=station_ids)
-    counts = _counts(opinions)
     late = _late_referrals(_referrals_of(station_ids), "去看看")
-    found = [task for queue in QUEUES if queue.returned is not True and (task := _queue_task(queue, opinions, counts))]
+    found = _queue_tasks([queue for queue in QUEUES if queue.returned is not True], Opinion.objects.filter(station_id__among=station_ids))
     return late + [replace(task, verb="去看看") for task in found]  # the step itself is the station's
 
 
 def department_tasks(department_ids: list[int]) -> list[Task]:
     """What waits for a department: late, to accept, to answer."""
-    referrals = Referral.objects.filter(department_id__in=department_ids)
+    referrals = Referral.objects.filter(department_id__among=department_ids)
     tasks = _late_referrals(referrals, "去答复")
     for state, title, verb in ((ReferralState.SENT, "新交办，待受理", "去受理"), (ReferralState.ACCEPTED, "办理中，待答复", "去答复")):
         waiting = referrals.filter(state=state).select_related("opinion").order_by("due_on", "pk")
@@ -82,7 +89,7 @@ def department_tasks(department_ids: list[int]) -> list[Task]:
 
 def _referrals_of(station_ids: list[int]):
     """Open referrals belong to cases in handling; saying so lets an index answer which those are."""
-    return Referral.objects.filter(opinion__station_id__in=station_ids, opinion__state=State.HANDLING)
+    return Referral.objects.filter(opinion__station_id__among=station_ids, opinion__state=State.HANDLING)
 
 
 def _late_referrals(referrals, verb: str) -> list[Task]:
@@ -91,24 +98,25 @@ def _late_referrals(referrals, verb: str) -> list[Task]:
     count = late.count()
     if not count:
         return []
-    oldest = late.select_related("opinion", "department").order_by("due_on", "pk").first()
-    days = workdays_between(oldest.due_on, today)
-    note = f"最久：{oldest.opinion.number} {oldest.opinion.summary}，{oldest.department.name}，已超 {days} 个工作日"
+    shown = late.order_by("due_on", "pk").values_list("due_on", "opinion__number", "opinion__summary", "department__name")
+    due_on, number, summary, department = shown[0]
+    note = f"最久：{number} {summary}，{department}，已超 {workdays_between(due_on, today)} 个工作日"
     return [Task(count, "交办超期", note, _list_url(late="1"), verb, "late")]
 
 
-def _counts(opinions) -> dict[tuple[str, bool], int]:
+def _queue_tasks(queues: list[Queue], opinions) -> list[Task]:
+    """The queues that hold anything, each with its oldest case: one query counts, one fetches."""
     rows = opinions.open().order_by().values("state", "returned").annotate(n=Count("*"))
-    return {(row["state"], row["returned"]): row["n"] for row in rows}
+    counts = {(row["state"], row["returned"]): row["n"] for row in rows}
+    filled = [(queue, count) for queue in queues if (count := sum(counts.get((queue.state, flag), 0) for flag in queue.flags))]
+    firsts = Q(pk__in=[])
+    for queue, _ in filled:
+        firsts |= Q(pk=Subquery(queue.of(opinions).order_by("due_on", "pk").values("pk")[:1]))
+    oldest = {(row.state, row.returned): row for row in Opinion.objects.filter(firsts).only("number", "summary", "due_on", "state", "returned")}
+    return [_queue_task(queue, count, queue.first_in(oldest)) for queue, count in filled]
 
 
-def _queue_task(queue: Queue, opinions, counts) -> Task | None:
-    wanted = (True, False) if queue.returned is None else (queue.returned,)
-    count = sum(counts.get((queue.state, returned), 0) for returned in wanted)
-    if not count:
-        return None
-    waiting = opinions.filter(state=queue.state, returned__in=wanted)
-    oldest = waiting.only("number", "summary", "due_on").order_by("due_on", "pk").first()
+def _queue_task(queue: Queue, count: int, oldest: Opinion) -> Task:
     late = oldest.due_on and oldest.due_on < clock.today()
     note = f"最早：{oldest.number} {oldest.summary}" + (f"，应在{_day(oldest.due_on)}前办" if oldest.due_on else "")
     query = {"state": queue.state} | ({} if queue.returned is None else {"returned": int(queue.returned)})
@@ -125,19 +133,19 @@ def _day(day: date) -> str:
 
 def next_reception(station_ids: list[int]) -> ReceptionDay | None:
     """The next planned reception day at one of these stations, with its deputies."""
-    days = ReceptionDay.objects.filter(station_id__in=station_ids, is_planned=True).from_day(clock.today())
+    days = ReceptionDay.objects.filter(station_id__among=station_ids, is_planned=True).from_day(clock.today())
     return days.select_related("station").prefetch_related("deputies").first()
 
 
 def deputies_today(station_ids: list[int]) -> list[str]:
     """Names of the deputies who receive today."""
-    duties = Deputy.objects.filter(reception_duties__day__station_id__in=station_ids, reception_duties__day__date=clock.today())
+    duties = Deputy.objects.filter(reception_duties__day__station_id__among=station_ids, reception_duties__day__date=clock.today())
     return list(duties.order_by("name").values_list("name", flat=True).distinct())
 
 
 def recent_visits(station_ids: list[int]) -> list[Visit]:
     """The newest five visits, with their matters."""
-    visits = Visit.objects.filter(station_id__in=station_ids).select_related("constituent").prefetch_related("matters")
+    visits = Visit.objects.filter(station_id__among=station_ids).select_related("constituent").prefetch_related("matters")
     return list(visits.order_by("-at", "-id")[:5])
 
 
@@ -146,7 +154,7 @@ def quarter_figures(station_ids: list[int]) -> dict:
     today = clock.today()
     start = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
     moment = datetime.combine(start, time(), SHANGHAI)
-    opinions = Opinion.objects.filter(station_id__in=station_ids)
+    opinions = Opinion.objects.filter(station_id__among=station_ids)
     received = opinions.filter(received_on__gte=start).exclude(state=State.VOIDED).count()
     closed = opinions.filter(state=State.CLOSED, closed_at__gte=moment).aggregate(n=Count("*"), solved=Count("solved", filter=Q(solved=True)))
     rated = (Rating.SATISFIED, Rating.FAIRLY, Rating.UNSATISFIED)

@@ -209,14 +209,14 @@ class OpinionFilter:
         for role, states in workflow.WAITS_FOR.items():
             stations = self.access.units(role)
             if stations:
-                mine |= Q(station_id__in=stations, state__in=states)
+                mine |= Q(station_id__among=stations, state__in=states)
         if self.form.is_department:
             mine |= Q(Exists(self._own_referrals().open()))
         return found.filter(mine)
 
     def _own_referrals(self):
         departments = self.access.units(Role.DEPARTMENT_CLERK)
-        return Referral.objects.filter(opinion=OuterRef("pk"), department_id__in=departments)
+        return Referral.objects.filter(opinion=OuterRef("pk"), department_id__among=departments)
 
 
 def person_token(typed: str, user) -> str:

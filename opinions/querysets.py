@@ -12,6 +12,11 @@ from opinions.choices import OPEN_STATES, ReferralState, State
 from stations.choices import Role
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
+LISTED = (
+    *("pk", "number", "summary", "state", "returned", "urgency", "due_on", "received_on", "channel"),
+    *("category__full_name", "lead_department__name", "station__name"),
+)
+
 
 class OpinionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OpinionQuerySet":
@@ -24,9 +29,9 @@ class OpinionQuerySet(models.QuerySet):
         stations = access.units(*STAFF_AND_OFFICE)
         departments = access.units(Role.DEPARTMENT_CLERK)
         if stations:
-            seen |= Q(station_id__in=stations)
+            seen |= Q(station_id__among=stations)
         if departments:
-            seen |= Q(Exists(Referral.objects.filter(opinion=OuterRef("pk"), department_id__in=departments)))
+            seen |= Q(Exists(Referral.objects.filter(opinion=OuterRef("pk"), department_id__among=departments)))
         deputy_id = deputy_id_of(user)
         if deputy_id:
             seen |= Q(Exists(Opinion.deputies.through.objects.filter(opinion_id=OuterRef("pk"), deputy_id=deputy_id)))
@@ -45,8 +50,8 @@ class OpinionQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today)
 
     def for_list(self) -> "OpinionQuerySet":
-        """What a row of a list shows; not the person."""
-        return self.select_related("station", "category", "lead_department").defer("words", "due_basis")
+        """What a row of a list shows, as dictionaries: 25 rows with their station, field and department are 100 model instances. Not the person."""
+        return self.values(*LISTED)
 
     def saying(self, terms: Sequence[str]) -> "OpinionQuerySet":
         """Opinions whose summary or words hold every term, whatever the letters' case; % and _ are letters like others."""
@@ -79,7 +84,7 @@ class ReferralQuerySet(models.QuerySet):
         access = access_of(user)
         departments = access.units(Role.DEPARTMENT_CLERK)
         stations = access.units(*STAFF_AND_OFFICE)
-        return self.filter(Q(department_id__in=departments) | Q(opinion__station_id__in=stations))
+        return self.filter(Q(department_id__among=departments) | Q(opinion__station_id__among=stations))
 
     def open(self) -> "ReferralQuerySet":
         return self.filter(state__in=(ReferralState.SENT, ReferralState.ACCEPTED))

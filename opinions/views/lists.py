@@ -1,6 +1,7 @@
 """The list of opinions, and finding a person's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,22 +12,35 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
+from common.addresses import address_of
 from common.text import find_personal
 from constituents.rules.visits import can_take_visits
+from opinions.choices import Channel, State, Urgency
 from opinions.filters import OpinionFilter, person_token
-from opinions.models import Opinion, Referral
+from opinions.models import Referral
 from opinions.rules.cases import can_list
 from opinions.rules.deadlines import Left, left_until, tone_of
+
+STATES, CHANNELS = dict(State.choices), dict(Channel.choices)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list. For a department, state and deadline are those of its own referral."""
+    """One line of the list, ready to be written. For a department, state and deadline are those of its own referral."""
 
-    opinion: Opinion
+    url: str
+    number: str
+    summary: str
+    category: str | None
     state: str
     tone: str
     left: Left | None
+    station: str
+    department: str | None
+    returned: bool
+    urgent: bool
+    received: str
+    channel: str
     role: str = ""
 
 
@@ -70,18 +84,38 @@ def search(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('opinions:list')}?{asked.urlencode()}")
 
 
-def _rows(opinions: list[Opinion], found: OpinionFilter) -> list[Row]:
+def _rows(opinions: list[dict], found: OpinionFilter) -> list[Row]:
     today = clock.today()
     if found.form.is_staff or not found.form.is_department:
-        return [Row(each, each.get_state_display(), tone_of(each.state), left_until(each.due_on, today)) for each in opinions]
-    referrals = Referral.objects.filter(opinion__in=opinions).visible_to(found.user).order_by("round")
+        return [_row(each, today) for each in opinions]
+    referrals = Referral.objects.filter(opinion__in=[each["pk"] for each in opinions]).visible_to(found.user).order_by("round")
     own = {referral.opinion_id: referral for referral in referrals}
-    return [_department_row(each, own.get(each.pk), today) for each in opinions]
+    return [_department_row(_row(each, today), own.get(each["pk"]), today) for each in opinions]
 
 
-def _department_row(opinion: Opinion, referral: Referral | None, today) -> Row:
+def _row(opinion: dict, today: date) -> Row:
+    day = opinion["received_on"]
+    return Row(
+        url=address_of("opinions:detail", opinion["pk"]),
+        number=opinion["number"],
+        summary=opinion["summary"],
+        category=opinion["category__full_name"],
+        state=STATES[opinion["state"]],
+        tone=tone_of(opinion["state"]),
+        left=left_until(opinion["due_on"], today),
+        station=opinion["station__name"],
+        department=opinion["lead_department__name"],
+        returned=opinion["returned"],
+        urgent=opinion["urgency"] == Urgency.URGENT,
+        received=f"{day.year}年{day.month}月{day.day}日",
+        channel=CHANNELS[opinion["channel"]],
+    )
+
+
+def _department_row(row: Row, referral: Referral | None, today: date) -> Row:
     if referral is None:  # brought by the clerk as a deputy, never referred to the clerk's department
-        return Row(opinion, opinion.get_state_display(), tone_of(opinion.state), None)
+        return replace(row, left=None)
     waiting = referral.state in {"sent", "accepted"}
     tone = "run" if waiting else "done" if referral.state == "replied" else "idle"
-    return Row(opinion, referral.get_state_display(), tone, left_until(referral.due_on, today) if waiting else None, referral.get_role_display())
+    left = left_until(referral.due_on, today) if waiting else None
+    return replace(row, state=referral.get_state_display(), tone=tone, left=left, role=referral.get_role_display())
