@@ -1,11 +1,16 @@
 """The place most tests play in: a county, two towns, their stations and departments, and a person in every role."""
 
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from django.db.models.signals import post_save
 
 from accounts.models import User
+from common import clock
 from deputies.models import Constituency, Deputy, Group, Mandate, Term
 from stations.choices import Level, Role, UnitKind
 from stations.models import Regulation, Unit
@@ -111,9 +116,39 @@ def _people(units: dict[str, Unit]) -> dict[str, User]:
     return people | {"deputy_user": UserFactory(username="deputy", name="周启明")}
 
 
+_built: dict[str, bytes] = {}  # the hour it was built in → the town and its rows
+
+
 @pytest.fixture
 def town(db) -> Town:
-    return build_town()
+    """A fresh town. It is built once for each hour that tests are set in; after that its rows are only written again."""
+    hour = f"{clock.now():%Y-%m-%d %H}"
+    if hour not in _built:
+        with _noted() as models:
+            built = build_town()
+        _built[hour] = pickle.dumps((built, [list(model.objects.filter(pk__in=keys).order_by("pk")) for model, keys in models.items()]))
+        return built
+    fill_known_years()
+    built, tables = pickle.loads(_built[hour])
+    for rows in tables:
+        type(rows[0]).objects.bulk_create(rows)
+    return built
+
+
+@contextmanager
+def _noted() -> Iterator[dict]:
+    """Model → primary keys of the rows that are saved within, in the order in which the models first came up."""
+    found: dict = {}
+
+    def note(sender, instance, created, **_kwargs):
+        if created:
+            found.setdefault(sender, []).append(instance.pk)
+
+    post_save.connect(note)
+    try:
+        yield found
+    finally:
+        post_save.disconnect(note)
 
 
 @pytest.fixture(autouse=True)
