@@ -15,6 +15,23 @@ class TermQuerySet(models.QuerySet):
         return self.filter(congress_id__among=access_of(user).units(*STAFF_AND_OFFICE))
 
 
+class ConstituencyQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ConstituencyQuerySet":
+        return self.filter(term__congress_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+
+
+class GroupQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "GroupQuerySet":
+        return self.filter(congress_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+
+    def with_leadership(self, day: date) -> "GroupQuerySet":
+        """Each with `is_led`: its leader may act on that day under a seat in this very group."""
+        from deputies.models import Mandate
+
+        seat = Mandate.objects.filter(group=OuterRef("pk"), deputy=OuterRef("leader")).active_on(day)
+        return self.select_related("leader", "liaison").annotate(is_led=Exists(seat))
+
+
 class SuspensionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SuspensionQuerySet":
         """Those of the mandates visible to the user."""

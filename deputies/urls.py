@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from deputies.views import edit, files, phone, rosters, seats, terms
+from deputies.models import Constituency, Group
+from deputies.views import edit, files, phone, places, rosters, seats, terms
 
 app_name = "deputies"
 urlpatterns = [
@@ -25,4 +26,16 @@ urlpatterns = [
     path("terms/", terms.term_list, name="terms"),
     path("terms/new/", terms.term_edit, name="term_new"),
     path("terms/<int:pk>/", terms.term_edit, name="term_edit"),
+    path("terms/<int:pk>/delete/", terms.term_delete, name="term_delete"),
+    path("terms/<int:pk>/constituencies/", places.constituencies, name="constituencies"),
+    path("terms/<int:pk>/constituencies/order/", places.constituency_order, name="constituency_order"),
+    path("constituencies/<int:pk>/", places.constituency, name="constituency"),
+    path("constituencies/<int:pk>/merge/", places.merge, {"model": Constituency}, name="constituency_merge"),
+    path("constituencies/<int:pk>/delete/", places.delete, {"model": Constituency}, name="constituency_delete"),
+    path("groups/", places.groups, name="groups"),
+    path("groups/of/<int:pk>/", places.groups, name="groups_of"),
+    path("groups/of/<int:pk>/order/", places.group_order, name="group_order"),
+    path("groups/<int:pk>/", places.group, name="group"),
+    path("groups/<int:pk>/merge/", places.merge, {"model": Group}, name="group_merge"),
+    path("groups/<int:pk>/delete/", places.delete, {"model": Group}, name="group_delete"),
 ]

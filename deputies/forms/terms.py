@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from common.text import clean_text, validate_text
+from deputies.forms.places import clean_lines
 from deputies.models import Constituency, Group, Term
 from deputies.rules.files import congresses_of
 
@@ -48,16 +48,7 @@ class TermForm(forms.ModelForm):
         return data
 
     def clean_constituencies(self) -> list[str]:
-        return self._lines("constituencies", Constituency)
+        return clean_lines(self.cleaned_data["constituencies"], Constituency)
 
     def clean_groups(self) -> list[str]:
-        return self._lines("groups", Group)
-
-    def _lines(self, field: str, model) -> list[str]:
-        longest = model._meta.get_field("name").max_length
-        names = list(dict.fromkeys(filter(None, map(clean_text, self.cleaned_data[field].splitlines()))))
-        for name in names:
-            validate_text(name)
-            if len(name) > longest:
-                raise forms.ValidationError(f"「{name[:20]}…」太长，最多 {longest} 个字。")
-        return names
+        return clean_lines(self.cleaned_data["groups"], Group)

@@ -5,7 +5,8 @@ from common.addresses import address_of
 from common.fields import EncryptedTextField
 from common.text import validate_text
 from deputies.choices import Election, EndReason, Gender, SuspensionCause
-from deputies.querysets import DeputyQuerySet, MandateQuerySet, SuspensionQuerySet, TermQuerySet
+from deputies.querysets import ConstituencyQuerySet, DeputyQuerySet, GroupQuerySet, MandateQuerySet, SuspensionQuerySet, TermQuerySet
+from stations.models import Unit
 
 
 def initials_of(name: str) -> str:
@@ -39,27 +40,45 @@ class Term(models.Model):
 
 
 class Constituency(models.Model):
-    """A constituency (选区) or electing unit (选举单位) of one term."""
+    """A constituency (选区) or electing unit (选举单位) of one term, and the stations (villages) that it covers."""
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="constituencies", verbose_name="届次")
     name = models.CharField("选区", max_length=60, validators=[validate_text])
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+    stations = models.ManyToManyField("stations.Unit", blank=True, related_name="constituencies", verbose_name="包括的站（村、社区）")
+
+    objects = ConstituencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "选区"
         verbose_name_plural = "选区"
-        ordering = ["term_id", "name"]
+        ordering = ["term_id", "position", "id"]
         constraints = [models.UniqueConstraint(fields=["term", "name"], name="constituency_name_once")]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return address_of("deputies:constituency", self.pk)
+
+    @property
+    def keeper(self) -> Unit:
+        """The congress whose office keeps it."""
+        return self.term.congress
+
 
 class Group(models.Model):
-    """A deputy group (代表小组) of a congress (YH: five)."""
+    """A deputy group (代表小组) of a congress (YH: five), its leader and the liaison who keeps its boxes and its quarterly list (XM 三)."""
 
     congress = models.ForeignKey("stations.Unit", models.PROTECT, related_name="groups", verbose_name="人大")
     name = models.CharField("代表小组", max_length=40, validators=[validate_text])
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    leader = models.ForeignKey("Deputy", models.PROTECT, null=True, blank=True, related_name="led_groups", verbose_name="组长")
+    liaison = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="liaison_groups", verbose_name="代表组联络员"
+    )
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = "代表小组"
@@ -69,6 +88,14 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return address_of("deputies:group", self.pk)
+
+    @property
+    def keeper(self) -> Unit:
+        """The congress whose office keeps it."""
+        return self.congress
 
 
 class Deputy(models.Model):

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError, QuerySet
+
 from accounts.models import User
 from accounts.services.audit import recorded
-from deputies.models import Constituency, Group, Term
+from deputies.models import Term
+from stations.models import Unit
 from stations.rules.chains import chain_of
 
 
@@ -17,9 +21,37 @@ def save_term(term: Term, constituencies: Iterable[str], groups: Iterable[str], 
     return term
 
 
+def delete_term(term: Term, actor: User) -> None:
+    """A term without a single seat goes for good, with its constituencies. Raises ValidationError otherwise."""
+    try:
+        with recorded() as trail:
+            trail.add(chain_of(term.congress), actor, "term.delete", term, name=term.name)
+            term.constituencies.all().delete()
+            term.delete()
+    except ProtectedError as error:
+        raise ValidationError(f"「{term.name}」已有代表资格，不能删去。") from error
+
+
 def add_places(term: Term, constituencies: Iterable[str], groups: Iterable[str]) -> None:
     """The constituencies of a term and the groups of its congress that are not there yet."""
-    Constituency.objects.bulk_create([Constituency(term=term, name=name) for name in constituencies], ignore_conflicts=True)
-    first = Group.objects.filter(congress=term.congress_id).count()
-    rows = [Group(congress_id=term.congress_id, name=name, position=first + n) for n, name in enumerate(groups)]
-    Group.objects.bulk_create(rows, ignore_conflicts=True)
+    new_constituencies(term, constituencies)
+    new_groups(term.congress, groups)
+
+
+def new_constituencies(term: Term, names: Iterable[str]) -> int:
+    """Those that are not there yet, after those that are; returns how many."""
+    return _add(term.constituencies.all(), names, term=term)
+
+
+def new_groups(congress: Unit, names: Iterable[str]) -> int:
+    return _add(congress.groups.all(), names, congress=congress)
+
+
+def _add(standing: QuerySet, names: Iterable[str], **owner) -> int:
+    known = dict(standing.values_list("name", "position"))
+    new = [name for name in dict.fromkeys(names) if name not in known]
+    last = max(known.values(), default=0)
+    standing.model.objects.bulk_create(
+        [standing.model(name=name, position=last + number, **owner) for number, name in enumerate(new, 1)], ignore_conflicts=True
+    )
+    return len(new)

@@ -48,7 +48,7 @@ def mandate_end(request, pk):
             messages.success(request, f"已登记：{name}的代表资格到 {day:%Y-%m-%d} 止。")
             return redirect(mandate.deputy)
         then = [f"{day:%Y年}{day.month}月{day.day}日的第二天起，{name}在这里的履职不再统计，不再排班接待；已排的接待由下一位代表接替。"]
-        return _confirm(request, mandate, form, title="终止代表资格", verb="确认终止", then=[*then, *_untouched(mandate, day)])
+        return _confirm(request, mandate, form, title="终止代表资格", verb="确认终止", then=[*then, *_besides(mandate, day)])
     context = {"form": form, "deputy": mandate.deputy, "mandate": mandate, "title": "终止代表资格", "verb": "下一步"}
     return render(request, "deputies/mandate_form.html", context | {"can_reopen": mandate.ends_on is not None})
 
@@ -103,7 +103,7 @@ def _suspension(request, suspension: Suspension):
             messages.success(request, f"已登记{mandate.deputy.name}的暂停：{_span(suspension)}。")
             return redirect(mandate.deputy)
         then = [f"{_span(suspension)}，{mandate.deputy.name}在这里的履职不统计，不排班接待；资格还在，恢复后照常。"]
-        return _confirm(request, mandate, form, title=title, verb="确认登记", then=[*then, *_untouched(mandate, suspension.starts_on)])
+        return _confirm(request, mandate, form, title=title, verb="确认登记", then=[*then, *_besides(mandate, suspension.starts_on)])
     context = {"form": form, "deputy": mandate.deputy, "mandate": mandate, "title": title, "verb": "下一步"}
     return render(request, "deputies/mandate_form.html", context | {"suspension": None if is_new else suspension})
 
@@ -113,8 +113,12 @@ def _span(suspension: Suspension) -> str:
     return f"从 {suspension.starts_on:%Y-%m-%d} {end}"
 
 
-def _untouched(mandate: Mandate, day) -> list[str]:
-    return [f"{other.term.congress.name}的代表资格不受影响。" for other in others_of(mandate, day)]
+def _besides(mandate: Mandate, day) -> list[str]:
+    """What else the office should know: a group without a leader, and seats that stay as they are."""
+    led = (
+        [f"{mandate.deputy.name}是{mandate.group.name}的组长，请另选组长。"] if mandate.group and mandate.group.leader_id == mandate.deputy_id else []
+    )
+    return led + [f"{other.term.congress.name}的代表资格不受影响。" for other in others_of(mandate, day)]
 
 
 def _confirm(request, mandate: Mandate, form, **words):

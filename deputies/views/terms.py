@@ -1,14 +1,15 @@
 """Terms of office of the congresses whose rosters one keeps."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from deputies.forms.terms import TermForm
 from deputies.models import Group, Term
 from deputies.rules import files as rules
-from deputies.services.terms import save_term
+from deputies.services.terms import delete_term, save_term
 
 
 def term_list(request):
@@ -33,7 +34,22 @@ def term_edit(request, pk=None):
         saved = save_term(form.save(commit=False), data["constituencies"], data["groups"], request.user)
         messages.success(request, f"已保存{saved.congress.name}{saved.name}。")
         return redirect("deputies:terms")
-    return render(request, "deputies/term_form.html", {"form": form, "term": term})
+    return render(request, "deputies/term_form.html", {"form": form, "term": term, "is_empty": bool(term) and not term.mandates.exists()})
+
+
+@require_POST
+def term_delete(request, pk):
+    """A term without a single seat, as one that was entered twice."""
+    term = get_object_or_404(Term.objects.visible_to(request.user).select_related("congress"), pk=pk)
+    if term.congress not in _congresses(request):
+        raise PermissionDenied
+    try:
+        delete_term(term, request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("deputies:term_edit", pk)
+    messages.success(request, f"已删去{term.congress.name}{term.name}。")
+    return redirect("deputies:terms")
 
 
 def _congresses(request):

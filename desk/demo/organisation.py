@@ -71,3 +71,8 @@ def _deputies(units: dict[str, Unit]) -> None:
         if number % 8 == 0:  # one person, two seats
             mandates.append(Mandate(deputy=deputy, term=county_term, constituency=county_seat, station=station, starts_on=starts_on))
     Mandate.objects.bulk_create(mandates)
+    for group, mandate in zip(groups, (seat for seat in mandates if seat.group_id), strict=False):  # the first five sit in one group each
+        group.leader_id = mandate.deputy_id
+    Group.objects.bulk_update(groups, ["leader"])
+    for number, seat in enumerate(seats):
+        seat.stations.add(units[places.STATIONS[number % len(places.STATIONS)]])

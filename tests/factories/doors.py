@@ -8,7 +8,7 @@ from common import clock
 from constituents.models import ReceptionDay
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
-from deputies.models import Mandate
+from deputies.models import Constituency, Group, Mandate
 from notices.models import Notice
 from opinions.models import Referral
 from opinions.services import Registration, cases, register
@@ -72,7 +72,9 @@ def _foreign_town() -> dict:
     roles["clerk"] = (department, Role.DEPARTMENT_CLERK)
     people = {name: PostFactory(unit=unit, role=role, user=UserFactory()).user for name, (unit, role) in roles.items()}
     deputy = DeputyFactory()
-    MandateFactory(deputy=deputy, term=TermFactory(congress=congress), station=station)
+    seat = MandateFactory(deputy=deputy, term=TermFactory(congress=congress), station=station)
+    Constituency.objects.create(term=seat.term, name="外选区")
+    Group.objects.create(congress=congress, name="外小组")
     return {"station": station, "department": department, "congress": congress, "deputy": deputy, **people}
 
 
@@ -118,6 +120,8 @@ MAKERS = {
     "regulation": lambda place, _: place["congress"].regulations.first().pk,
     "deputy": lambda place, _: place["deputy"].pk,
     "mandate": lambda place, _: Mandate.objects.get(deputy=place["deputy"]).pk,
+    "constituency": lambda place, _: Mandate.objects.get(deputy=place["deputy"]).term.constituencies.first().pk,
+    "group": lambda place, _: place["congress"].groups.first().pk,
     "suspension": lambda place, _: SuspensionFactory(mandate=place["deputy"].mandates.get(), starts_on=date(2022, 3, 1), ends_on=date(2022, 4, 1)).pk,
     "term": lambda place, _: Mandate.objects.get(deputy=place["deputy"]).term_id,
 }
