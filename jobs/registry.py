@@ -15,11 +15,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Produced:
-    """What a job leaves behind: a file to fetch (path under PRIVATE_DIR, encrypted) or figures to show."""
+    """What a job leaves behind: a file to fetch (encrypted under PRIVATE_DIR) or figures to show.
+
+    Data without a name are for a page of the app alone (`services.result_of`) and never downloaded. `at_end` runs in the transaction that
+    marks the job done, after the file was stored: either all of it happens or nothing, and only for the worker that still has the job.
+    """
 
     data: bytes | None = None
     name: str = ""
     outcome: dict | None = None
+    at_end: Callable[[], object] | None = None
 
 
 Runner = Callable[[Job, Progress], Produced]

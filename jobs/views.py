@@ -63,4 +63,4 @@ def job_retry(request, pk):
 
 def _has_file(job: Job) -> bool:
     kept = job.expires_at is not None and job.expires_at > clock.now()
-    return bool(job.result_path) and kept and storage.exists(job.result_path)
+    return bool(job.result_path and job.result_name) and kept and storage.exists(job.result_path)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "reports",
     "opinions",
     "constituents",
+    "enrolment",
     "deputies",
     "stations",
     "notices",

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("desk.urls")),
+    path("accounts/users/", include("enrolment.urls")),
     path("accounts/", include("accounts.urls")),
     path("stations/", include("stations.urls")),
     path("deputies/", include("deputies.urls")),

@@ -1,6 +1,6 @@
 """Verbs of background jobs."""
 
-from jobs.services.orders import expire, note_download, retry, start, upload_of
+from jobs.services.orders import expire, note_download, result_of, retry, start, upload_of
 from jobs.services.work import hold, run_job, run_pending
 
-__all__ = ["expire", "hold", "note_download", "retry", "run_job", "run_pending", "start", "upload_of"]
+__all__ = ["expire", "hold", "note_download", "result_of", "retry", "run_job", "run_pending", "start", "upload_of"]

@@ -62,6 +62,15 @@ def upload_of(job: Job) -> bytes:
         raise JobError("上传的文件超过一小时，已自动删除，请重新上传。") from error
 
 
+def result_of(job: Job) -> bytes:
+    """What a finished job left for a page of the app; nothing once it has expired."""
+    kept = job.result_path and job.expires_at is not None and job.expires_at > clock.now()
+    try:
+        return b"".join(storage.read(job.result_path)) if kept else b""
+    except FileNotFoundError:
+        return b""
+
+
 def note_download(job: Job, actor) -> None:
     """Leave a trace that the produced file left the system."""
     with recorded() as trail:

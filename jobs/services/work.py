@@ -6,7 +6,7 @@ import traceback
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from common import clock
@@ -99,9 +99,15 @@ def _finish(job: Job, produced: Produced) -> None:
         # The token is part of the name: a worker that lost the job cannot overwrite the file of the one that has it.
         end |= {"result_path": f"{job.pk}-{job.token}{RESULT}", "result_name": produced.name}
         storage.write(end["result_path"], produced.data)
-    if not Job.objects.filter(pk=job.pk, token=job.token).update(**end, done=F("total"), token=None):
+    try:
+        with transaction.atomic():
+            if not Job.objects.filter(pk=job.pk, token=job.token).update(**end, done=F("total"), token=None):
+                raise LeaseLost(str(job.pk))
+            if produced.at_end:
+                produced.at_end()
+    except BaseException:
         storage.delete(end.get("result_path", "none"))
-        raise LeaseLost(str(job.pk))
+        raise
 
 
 def _fail(job: Job, sentence: str) -> None:

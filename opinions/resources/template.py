@@ -1,11 +1,6 @@
 """The empty list to fill in (.xlsx)."""
 
-from io import BytesIO
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
+from common.blanks import Column, blank_list
 from opinions.choices import Channel
 from opinions.resources.opinions import HEADINGS, REQUIRED
 
@@ -23,37 +18,8 @@ COLUMNS = {
     "source_number": ("热线工单号、信箱登记号等，可不填", "信箱-7", 16),
     "station": ("几个站的放在一个文件里才需要", "河湾村联络站", 18),
 }
-WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
 def template_workbook() -> bytes:
-    """A sheet with the header alone, and one that explains the columns."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "意见"
-    sheet.append([HEADINGS[name][0] for name in COLUMNS])
-    for number, (_, _, width) in enumerate(COLUMNS.values(), start=1):
-        letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = width
-        sheet.column_dimensions[letter].number_format = "@"  # text: a phone keeps its digits
-        head = sheet.cell(1, number)
-        head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="EFEFEF")
-    sheet.freeze_panes = "A2"
-    _explain(book.create_sheet("填写说明"))
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _explain(sheet) -> None:
-    sheet.append(["列", "必填", "怎么填", "例"])
-    for name, (words, example, _) in COLUMNS.items():
-        # In brackets: a bare heading would make this sheet look like one with a header.
-        sheet.append([f"「{HEADINGS[name][0]}」", "是" if name in REQUIRED else "", words, example])
-    for letter, width in zip("ABCD", (14, 8, 60, 44), strict=True):
-        sheet.column_dimensions[letter].width = width
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = WRAPPED
-            cell.font = Font(bold=cell.row == 1)
-    sheet.freeze_panes = "A2"
+    columns = [Column(HEADINGS[name][0], *told, required=name in REQUIRED) for name, told in COLUMNS.items()]
+    return blank_list("意见", columns)

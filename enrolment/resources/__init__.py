@@ -1,0 +1,1 @@
+"""The jobs, and the empty list to fill in."""

@@ -1,0 +1,1 @@
+"""What the sheet of accounts says, and who may open them."""

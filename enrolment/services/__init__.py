@@ -1,0 +1,1 @@
+"""Verbs: open the accounts of a sheet, issue slips."""
