@@ -11,14 +11,16 @@ class ConstituentsConfig(AppConfig):
     def ready(self) -> None:
         from constituents.rules.open_work import waiting
         from constituents.rules.reminders import reception_reminders
+        from constituents.services import merging
         from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
         from deputies.registry import register_source, seats_changed
         from notices.registry import register_planner
-        from stations.registry import register_open_work
+        from stations.registry import Belongings, register_belongings, register_open_work
 
         register_open_work("receptions", waiting)
         register_planner("reception", reception_reminders)
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
         seats_changed.connect(replace_departed, dispatch_uid="receptions")
+        register_belongings("receptions", Belongings(foresee=merging.foresee, settle=merging.settle))

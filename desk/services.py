@@ -17,12 +17,11 @@ from opinions.models import Opinion
 from stations.choices import Level, Role, UnitKind
 from stations.models import Post, Unit
 from stations.rules.chains import chain_of
+from stations.rules.marks import marks_of
 from stations.services.calendar import fill_known_years
 from stations.services.posts import give_post
 from stations.services.regulations import publish_default
 from stations.services.units import add_unit
-
-MARK_LENGTH = 4
 
 
 @dataclass(frozen=True)
@@ -83,20 +82,6 @@ def begin_own_town(beginning: Beginning, actor: User) -> Unit:
         trail.add(SYSTEM_CHAIN, actor, "town.begin", town, stations=len(beginning.stations))
         trail.add(chain_of(town), actor, "town.begin", town, stations=len(beginning.stations))
     return town
-
-
-def marks_of(names: tuple[str, ...]) -> list[str]:
-    """A mark for each station's numbers: its name without «站» words, at most four characters, each once."""
-    marks: list[str] = []
-    for name in names:
-        short = name
-        for ending in ("人大代表联络站", "代表联络站", "联络站", "村", "社区"):
-            short = short.removesuffix(ending) or short
-        mark, number = short[:MARK_LENGTH], 2
-        while mark in marks:
-            mark, number = f"{short[:MARK_LENGTH]}{number}", number + 1
-        marks.append(mark)
-    return marks
 
 
 def _demo_users():

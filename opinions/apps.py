@@ -11,13 +11,14 @@ class OpinionsConfig(AppConfig):
         from jobs.registry import register_kind
         from notices.registry import register_planner
         from opinions.resources import intake
-        from opinions.rules import duty, open_work
+        from opinions.rules import duty, open_work, unit_work
         from opinions.rules.reminders import late_referral_reminders
         from opinions.services.hand_over import pass_on_messages
-        from stations.registry import register_open_work
+        from stations.registry import Belongings, register_belongings, register_open_work
 
         register_kind("opinions.intake", intake.check)
         register_kind("opinions.import", intake.write)
         register_planner("referral-late", late_referral_reminders)
         register_open_work("opinions", open_work.waiting, pass_on_messages)
         register_source(DutySource.OPINION, duty.rebuild, duty.url_of)
+        register_belongings("opinions", Belongings(pending=unit_work.pending, foresee=unit_work.foresee))

@@ -20,6 +20,47 @@ class Level(TextChoices):
     NATION = "nation", "全国"
 
 
+class UnitSort(TextChoices):
+    """What a unit is more exactly than its kind (A1): whom a station serves, which body a department is."""
+
+    STREET = "street", "街道人大工委"
+    VILLAGE = "village", "村"
+    COMMUNITY = "community", "社区"
+    CONSTITUENCY = "constituency", "选区"
+    ENTERPRISE = "enterprise", "企业"
+    PARK = "park", "园区"
+    TRADE = "trade", "行业"
+    GOVERNMENT = "government", "政府部门"
+    COMMITTEE = "committee", "村（居）委会"
+    COURT = "court", "法院"
+    PROCURATORATE = "procuratorate", "检察院"
+    LEAD = "lead", "牵头责任单位"
+    CONGRESS_OFFICE = "congress_office", "人大专工委、办事机构"
+
+
+SORTS_OF = {
+    UnitKind.CONGRESS: (UnitSort.STREET,),
+    UnitKind.HOME: (),
+    UnitKind.STATION: (
+        UnitSort.VILLAGE,
+        UnitSort.COMMUNITY,
+        UnitSort.CONSTITUENCY,
+        UnitSort.ENTERPRISE,
+        UnitSort.PARK,
+        UnitSort.TRADE,
+    ),
+    UnitKind.DEPARTMENT: (
+        UnitSort.GOVERNMENT,
+        UnitSort.COMMITTEE,
+        UnitSort.COURT,
+        UnitSort.PROCURATORATE,
+        UnitSort.LEAD,
+        UnitSort.CONGRESS_OFFICE,
+    ),
+}
+NUMBERED = (UnitKind.STATION, UnitKind.HOME)  # whose cases carry a number of their own
+
+
 class Role(TextChoices):
     LIAISON_OFFICER = "liaison_officer", "联络员"
     DEPUTY_HEAD = "deputy_head", "副站长"

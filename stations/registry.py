@@ -1,9 +1,9 @@
-"""Open work at a post, declared here and filled from above in AppConfig.ready: what a hand-over shows and passes on."""
+"""What higher apps know of posts and units: declared here, filled from above in AppConfig.ready."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from stations.models import Post
+from stations.models import Post, Unit
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,41 @@ def open_work(post: Post) -> list[OpenWork]:
 def pass_on(old: Post, new: Post) -> dict[str, int]:
     """Let every source move what names the person; how many rows each one moved."""
     return {name: source.pass_on(old, new) for name, source in sorted(_sources.items()) if source.pass_on}
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Work that must be ended before its unit may close: 「还有 3 件意见没有办结」, and the page that lists it."""
+
+    words: str
+    url: str = ""
+
+
+def _nothing(*_) -> list:
+    return []
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What one app keeps at a unit and how it follows when the unit is merged into a successor, or closes (successor None).
+
+    pending(unit)            what forbids closing; a merge carries it over
+    foresee(unit, successor) sentences for the page that asks before
+    settle(unit, successor)  does it inside the verb's transaction; returns figures for the audit entry
+    """
+
+    pending: Callable[[Unit], list[Pending]] = _nothing
+    foresee: Callable[[Unit, Unit | None], list[str]] = _nothing
+    settle: Callable[[Unit, Unit | None], dict[str, int]] = lambda unit, successor: {}
+
+
+_belongings: dict[str, Belongings] = {}
+
+
+def register_belongings(name: str, belongings: Belongings) -> None:
+    _belongings[name] = belongings
+
+
+def all_belongings() -> Iterator[Belongings]:
+    """In the order of their names, so that two verbs write in the same order."""
+    return (_belongings[name] for name in sorted(_belongings))

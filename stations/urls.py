@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from stations.views import calendar, posts, regulation, units
+from stations.views import calendar, changes, posts, regulation, trees, units
 
 app_name = "stations"
 urlpatterns = [
-    path("", units.tree, name="tree"),
+    path("", trees.tree, name="tree"),
+    path("export/", trees.export, name="tree_export"),
     path("<int:pk>/", units.unit, name="unit"),
     path("<int:pk>/edit/", units.edit, name="unit_edit"),
     path("<int:pk>/add/<slug:kind>/", units.add, name="unit_add"),
+    path("<int:pk>/photo/", units.photo, name="unit_photo"),
+    path("<int:pk>/photo/change/", units.photo_change, name="unit_photo_change"),
+    path("<int:pk>/move/", changes.change, {"verb": "move"}, name="unit_move"),
+    path("<int:pk>/merge/", changes.change, {"verb": "merge"}, name="unit_merge"),
+    path("<int:pk>/close/", changes.change, {"verb": "close"}, name="unit_close"),
+    path("<int:pk>/reopen/", changes.change, {"verb": "reopen"}, name="unit_reopen"),
     path("<int:pk>/posts/new/", posts.give, name="post_give"),
     path("posts/<int:pk>/edit/", posts.edit, name="post_edit"),
     path("posts/<int:pk>/end/", posts.end, name="post_end"),

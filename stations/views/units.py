@@ -1,27 +1,22 @@
-"""The tree of units, one unit's page, and the pages that change it."""
+"""One unit's page, its photo, and the pages that add and edit."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
 from stations.choices import UnitKind
-from stations.forms.units import UnitForm, UnitSearchForm
+from stations.forms.units import PhotoForm, UnitForm
 from stations.models import Unit
-from stations.rules.permissions import can_edit_calendar, can_manage
-from stations.rules.tree import in_order, rows_of
-from stations.services.units import ADDABLE, add_unit, edit_unit
+from stations.rules.access import access_of
+from stations.rules.permissions import can_manage
+from stations.rules.placing import addable, can_reshape, merged_into
+from stations.rules.tree import IN_ORDER, folded_rows
+from stations.services.units import add_unit, edit_unit, photos, set_photo
 
-
-@require_safe
-def tree(request):
-    form = UnitSearchForm(request.GET or None)
-    found = Unit.objects.visible_to(request.user).with_post_counts(clock.today())
-    wanted = form.cleaned_data if form.is_valid() else {}
-    rows = rows_of(found, wanted.get("q", ""), wanted.get("kind", ""))
-    return render(request, "stations/unit_tree.html", {"form": form, "rows": rows, "can_edit_calendar": can_edit_calendar(request.user)})
+SHOWN = 50  # of what hangs under a unit; the tree shows the rest
 
 
 @require_safe
@@ -29,16 +24,48 @@ def unit(request, pk):
     row = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent"), pk=pk)
     today = clock.today()
     posts = row.posts.select_related("user").order_by("role", "starts_on")
+    children = row.children.open().with_post_counts(today).order_by(*IN_ORDER)
     context = {
         "unit": row,
-        "parent": row.parent if row.parent and Unit.objects.visible_to(request.user).filter(pk=row.parent_id).exists() else None,
+        "parent": row.parent if row.parent and access_of(request.user).holds(row.parent_id) else None,
+        "heir": merged_into(row),
         "posts": [post for post in posts if post.ends_on is None or post.ends_on >= today],
         "past_posts": [post for post in posts if post.ends_on and post.ends_on < today],
-        "children": in_order(row.children.open().with_post_counts(today)),
-        "can_manage": can_manage(request.user, row),
-        "addable": ADDABLE if row.kind == UnitKind.CONGRESS else (),
+        "children": folded_rows(children[: SHOWN + 1]),
+        "shown": SHOWN,
+        "closed": row.children.exclude(closed_on=None).order_by("-closed_on", "pk")[:SHOWN],
+        "can_manage": can_manage(request.user, row) and not row.closed_on,
+        "can_reshape": can_reshape(request.user, row),
+        "addable": addable(row),
     }
     return render(request, "stations/unit_detail.html", context)
+
+
+@require_safe
+def photo(request, pk):
+    """The unit's photo, for those who may see the unit."""
+    row = get_object_or_404(Unit.objects.visible_to(request.user).exclude(photo=""), pk=pk)
+    if not photos.exists(row.photo):
+        raise Http404
+    response = HttpResponse(b"".join(photos.read(row.photo)), content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def photo_change(request, pk):
+    """Put another photo in the place of the one there is, or take it away."""
+    row = _managed(request, pk)
+    if request.method == "POST" and "remove" in request.POST:
+        set_photo(row, b"", request.user)
+        messages.success(request, "照片已删除。")
+        return redirect("stations:unit", pk)
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        set_photo(row, form.cleaned_data["photo"], request.user)
+        messages.success(request, "照片已保存。")
+        return redirect("stations:unit", pk)
+    return render(request, "stations/unit_photo.html", {"form": form, "unit": row})
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,9 +86,9 @@ def edit(request, pk):
 @require_http_methods(["GET", "POST"])
 def add(request, pk, kind):
     congress = _managed(request, pk)
-    if congress.kind != UnitKind.CONGRESS or kind not in ADDABLE:
+    if kind not in addable(congress):
         raise Http404
-    form = UnitForm(request.POST or None, instance=Unit(kind=kind))
+    form = UnitForm(request.POST or None, instance=Unit(kind=kind, parent=congress))
     if form.is_valid():
         try:
             row = add_unit(congress, kind, form.cleaned_data, request.user)
@@ -70,11 +97,11 @@ def add(request, pk, kind):
         else:
             messages.success(request, f"已在{congress.name}下新建「{row.name}」。下一步：给它安排人。")
             return redirect("stations:unit", row.pk)
-    return render(request, "stations/unit_form.html", {"form": form, "unit": congress, "title": f"新建{UnitKind(kind).label}"})
+    return render(request, "stations/unit_form.html", {"form": form, "unit": congress, "title": f"新建{UnitKind(kind).label}", "is_new": True})
 
 
 def _managed(request, pk: int) -> Unit:
-    row = get_object_or_404(Unit.objects.visible_to(request.user), pk=pk)
+    row = get_object_or_404(Unit.objects.visible_to(request.user).open().select_related("parent"), pk=pk)
     if not can_manage(request.user, row):
         raise PermissionDenied
     return row

@@ -26,7 +26,6 @@ def test_a_station_is_added_under_its_congress(town):
     [
         ({"name": "河湾村联络站", "mark": "新"}, "name", "青禾镇人大主席团下已有「河湾村联络站」，请换一个名称。"),
         ({"name": "新站", "mark": "河湾"}, "mark", "「河湾」已是河湾村联络站的字头，两个站的编号会分不清，请换一个。"),
-        ({"name": "新站", "mark": ""}, "mark", "站和家要有编号字头，例如「河湾」。"),
     ],
 )
 def test_a_name_and_a_mark_stand_once_in_a_congress(town, facts, field, words):
@@ -34,6 +33,13 @@ def test_a_name_and_a_mark_stand_once_in_a_congress(town, facts, field, words):
         add_unit(town.congress, UnitKind.STATION, facts, town.office)
     assert caught.value.message_dict == {field: [words]}
     assert audited("unit.add") == []
+
+
+def test_a_mark_comes_from_the_name_and_cannot_be_taken_away(town):
+    assert add_unit(town.congress, UnitKind.STATION, {"name": "河湾社区联络站", "mark": ""}, town.office).mark == "河湾2"
+    with pytest.raises(ValidationError) as caught:
+        edit_unit(town.station, {"mark": ""}, town.office)
+    assert caught.value.message_dict == {"mark": ["站和家要有编号字头，例如「河湾」。"]}
 
 
 def test_another_town_may_use_the_same_mark(town):
