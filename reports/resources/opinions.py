@@ -60,7 +60,7 @@ class OpinionLedger(Ledger):
     @staticmethod
     def assisting_of(keys: list[int]) -> dict[int, str]:
         """Departments that assist in the latest round, those that gave the matter back left out."""
-        given = Referral.objects.filter(opinion__in=keys, role=ReferralRole.ASSIST).exclude(
+        given = Referral.objects.filter(opinion_id__among=keys, role=ReferralRole.ASSIST).exclude(
             state__in=(ReferralState.DECLINED, ReferralState.WITHDRAWN)
         )
         rounds: dict[int, tuple[int, list[str]]] = {}
@@ -78,5 +78,5 @@ class OpinionLedger(Ledger):
 
 
 def _last_ratings(keys: list[int], field: str) -> dict[int, str]:
-    given = Feedback.objects.filter(opinion__in=keys).order_by("opinion", "at", "pk")
+    given = Feedback.objects.filter(opinion_id__among=keys).order_by("opinion", "at", "pk")
     return {opinion_id: RATING[rating] for opinion_id, rating in given.values_list("opinion_id", field)}  # the last one stays
