@@ -102,6 +102,5 @@ def _put_demo_away(actor: User) -> None:
 def _congresses(beginning: Beginning) -> Unit:
     county = Unit.objects.create(kind=UnitKind.CONGRESS, level=Level.COUNTY, name=beginning.county)
     town = Unit.objects.create(kind=UnitKind.CONGRESS, level=Level.TOWN, name=beginning.town, parent=county)
-    publish_default(county)
-    publish_default(town)
+    publish_default(county)  # and with it the town's
     return town

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from stations.views import calendar, changes, posts, regulation, trees, units
+from stations.views import calendar, changes, posts, trees, units
+from stations.views.regulation import drafts, presets, show
 
 app_name = "stations"
 urlpatterns = [
@@ -23,9 +24,16 @@ urlpatterns = [
     path("posts/<int:pk>/hand-over/", posts.hand_over_post, name="post_hand_over"),
     path("people/<int:pk>/", posts.person, name="person"),
     path("posts/switch/", posts.switch, name="switch_post"),
-    path("regulation/", regulation.regulation, name="regulation"),
-    path("regulation/<int:pk>/", regulation.regulation, name="regulation_version"),
-    path("<int:pk>/regulation/", regulation.edit, name="regulation_edit"),
+    path("regulation/", show.regulation, name="regulation"),
+    path("regulation/<int:pk>/", show.regulation, name="regulation_version"),
+    path("regulation/<int:pk>/compare/", show.compare, name="regulation_compare"),
+    path("regulation/of/<int:pk>/", drafts.draft, name="regulation_draft"),
+    path("regulation/of/<int:pk>/publish/", drafts.publish, name="regulation_publish"),
+    path("regulation/of/<int:pk>/discard/", drafts.discard, name="regulation_discard"),
+    path("regulation/of/<int:pk>/presets/", presets.presets, name="regulation_presets"),
+    path("regulation/of/<int:pk>/presets/<slug:code>/", presets.preset, name="regulation_preset"),
+    path("regulation/of/<int:pk>/<slug:code>/", drafts.section, name="regulation_section"),
+    path("regulation/of/<int:pk>/<slug:code>/<slug:row>/", drafts.item, name="regulation_item"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
     path("calendar/<int:year>/clear/", calendar.clear, name="calendar_clear"),

@@ -1,4 +1,7 @@
-"""Planning reception days by each congress's regulation (YH 四(二), TZ art. 5(三)): the days, and the deputies on duty in turn."""
+"""Planning reception days and the weekly rota by each congress's regulation (YH 四(二)、(三)): the days, and the deputies on duty in turn.
+
+Where each station sets its own day (TZ art. 5(三)) nothing is planned by itself.
+"""
 
 from datetime import date, time, timedelta
 
@@ -54,11 +57,9 @@ def _plan(station: Unit, today: date) -> int:
     regulation = _regulation(station) if _in_turn(station, today) else None
     if regulation is None:
         return 0
-    rule = Rules(regulation.body).reception
-    days = {reception.on for reception in receptions(rule, today, today + timedelta(days=AHEAD))}
-    missing = sorted(days.difference(ReceptionDay.objects.filter(station=station, date__in=days).values_list("date", flat=True)))
-    hours = {"starts_at": time.fromisoformat(rule["starts_at"]), "ends_at": time.fromisoformat(rule["ends_at"])}
-    return sum(_add_day(station, day, hours) for day in missing)
+    days = _ruled_days(Rules(regulation.body), today)
+    missing = sorted(days.keys() - set(ReceptionDay.objects.filter(station=station, date__in=days).values_list("date", flat=True)))
+    return sum(_add_day(station, day, days[day]) for day in missing)
 
 
 def _add_day(station: Unit, day: date, hours: dict) -> bool:
@@ -72,6 +73,15 @@ def _add_day(station: Unit, day: date, hours: dict) -> bool:
             ReceptionDuty.objects.bulk_create(ReceptionDuty(day=row, deputy=deputy) for deputy in turn)
             trail.add(chain_of(station), None, "reception.plan", row, date=day)
     return is_new
+
+
+def _ruled_days(rules: Rules, today: date) -> dict[date, dict]:
+    """The days ahead with their hours; a reception day on a day of the rota keeps the reception's hours."""
+    found: dict[date, dict] = {}
+    for rule in (rules.rota, rules.reception):
+        hours = {"starts_at": time.fromisoformat(rule["starts_at"]), "ends_at": time.fromisoformat(rule["ends_at"])}
+        found |= dict.fromkeys((reception.on for reception in receptions(rule, today, today + timedelta(days=AHEAD))), hours)
+    return found
 
 
 def _regulation(station: Unit) -> Regulation | None:

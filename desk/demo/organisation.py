@@ -10,14 +10,16 @@ from deputies.models import Constituency, Deputy, Group, Mandate, Term
 from desk.demo import people, places
 from desk.demo.logins import ADMINISTRATOR, LOGINS, PASSWORD
 from stations.models import Post, Unit
-from stations.services.regulations import publish_default
+from stations.rules.presets import presets
+from stations.rules.regulation.layers import Layer
+from stations.services.regulations import publish, publish_default
 
 
 def build() -> dict[str, Unit]:
     """The whole organisation; returns the units by name."""
     units = _units()
-    for congress in (places.COUNTY, places.TOWN, places.OTHER_TOWN):
-        publish_default(units[congress])
+    publish_default(units[places.COUNTY])  # and with it the towns'
+    publish(units[places.TOWN], "青禾镇代表联络站工作制度", _own_rules(), None)
     started = clock.today() - timedelta(days=700)
     _logins(units, started)
     _staff(units, started)
@@ -32,6 +34,12 @@ def _units() -> dict[str, Unit]:
             name=name, kind=kind, parent=units.get(parent), phone=f"0999-60000{number:02}", opening_hours=places.HOURS, is_demo=True, **more
         )
     return units
+
+
+def _own_rules() -> Layer:
+    """What the town took from the document of a town (YH): households, norms, the station's checklist."""
+    layer = presets()["yonghe"].layer
+    return {address: entry for address, entry in layer.items() if address.startswith(("households.", "norms.", "checklists."))}
 
 
 def _logins(units: dict[str, Unit], started: date) -> None:

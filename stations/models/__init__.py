@@ -3,7 +3,7 @@
 from stations.models.calendar import CalendarDay
 from stations.models.numbers import NumberCounter
 from stations.models.posts import Post
-from stations.models.regulations import Regulation
+from stations.models.regulations import Regulation, RegulationDraft
 from stations.models.units import Unit
 
-__all__ = ["CalendarDay", "NumberCounter", "Post", "Regulation", "Unit"]
+__all__ = ["CalendarDay", "NumberCounter", "Post", "Regulation", "RegulationDraft", "Unit"]

@@ -81,13 +81,12 @@ def test_a_missing_part_is_named():
 
 
 def test_versions_count_up_and_the_old_one_stays(town):
-    body = broken("limits.ordinary.days", 10)
-    second = publish(town.congress, "新制度", body, town.office)
+    second = publish(town.congress, "新制度", {"limits.ordinary": {"value": 10, "source": "镇人大决定"}}, town.office)
     assert (second.number, second.published_by) == (2, town.office)
     assert Rules(second.body).limit("ordinary").days == 10
     assert Rules(Regulation.objects.get(pk=town.regulation.pk).body).limit("ordinary").days == 15
     entry = AuditEntry.objects.filter(action="regulation.publish").get()
-    assert (entry.chain, entry.actor, entry.body) == (f"congress:{town.congress.pk}", town.office, '{"number": 2}')
+    assert (entry.chain, entry.actor, entry.body) == (f"congress:{town.congress.pk}", town.office, '{"below": [], "number": 2}')
 
 
 def test_the_nearest_congress_with_a_regulation_decides(town):
@@ -98,7 +97,7 @@ def test_the_nearest_congress_with_a_regulation_decides(town):
     assert current_regulation(station).congress == town.county
     own = publish_default(young)
     assert current_regulation(station) == own
-    newer = publish(young, "第二版", DEFAULT_BODY, None)
+    newer = publish(young, "第二版", {}, None)
     assert current_regulation(station) == newer
 
 
@@ -109,12 +108,12 @@ def test_nobody_above_has_one(db):
 
 def test_a_station_publishes_nothing(town):
     with pytest.raises(ValidationError, match="制度由人大发布"):
-        publish(town.station, "站的制度", DEFAULT_BODY, town.officer)
+        publish(town.station, "站的制度", {}, town.officer)
 
 
 def test_a_faulty_body_is_not_published(town):
     with pytest.raises(ValidationError):
-        publish(town.congress, "坏的", {}, town.office)
+        publish(town.congress, "坏的", {"limits.ordinary": {"value": 0, "source": "没有"}}, town.office)
     assert Regulation.objects.filter(congress=town.congress).count() == 1
 
 

@@ -98,7 +98,7 @@ class Rules:
 
     @property
     def box(self) -> dict:
-        """Letter boxes: {"at", "every", "opener", "stand_in"} (XM 三, TZ art. 2(四))."""
+        """Letter boxes: {"at", "every", "opener", "stand_in", "list_every"} (XM 三, TZ art. 2(四))."""
         return self.body["box"]
 
     @property
@@ -173,6 +173,11 @@ _CHECKS: dict[str, Callable[[object], Iterator[str]]] = {
     "checklists": duties.checklist_faults,
     "retention": duties.retention_faults,
 }
+
+
+def faults_at(body: dict, key: str) -> list[str]:
+    """What is wrong with one key of a filled body."""
+    return list(_CHECKS[key](body[key])) if key in _CHECKS else []
 
 
 def _faults(body: dict) -> Iterator[str]:

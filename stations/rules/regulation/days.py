@@ -42,9 +42,9 @@ def _weekdays(value: object) -> bool:
 
 
 def box_faults(value: object) -> Iterator[str]:
-    known = {"at": BOX_PLACES, "every": INTERVALS, "opener": OPENERS, "stand_in": STAND_INS}
+    known = {"at": BOX_PLACES, "every": INTERVALS, "opener": OPENERS, "stand_in": STAND_INS, "list_every": INTERVALS}
     if not has_keys(value, known) or any(value[name] not in words for name, words in known.items()):
-        yield "「信箱」应写明设在哪里、多久开一次、由谁开、谁可代开。"
+        yield "「信箱」应写明设在哪里、多久开一次、由谁开、谁可代开、多久汇总一次。"
 
 
 def yearly_faults(value: object) -> Iterator[str]:

@@ -59,7 +59,7 @@ NEUTRAL = {  # what the second schema added; a body without them says nothing ab
     "sources": {},  # address → article, for the values that do not carry it themselves (stations.rules.regulation.layers)
     "rota": dict(NEUTRAL_DAY),
     "home_day": dict(NEUTRAL_DAY),
-    "box": {"at": "station", "every": "", "opener": "officer", "stand_in": ""},
+    "box": {"at": "station", "every": "", "opener": "officer", "stand_in": "", "list_every": ""},
     "households": {"number": 0, "visits": 0, "per": "household", "categories": []},
     "activities": {"per_year": 0, "kinds": [], "forms": []},
     "norms": [],

@@ -18,12 +18,8 @@ def household_faults(value: object) -> Iterator[str]:
         yield f"「联系户」的户数和次数应为 0 至 {MOST}，请填整数。"
     faults = list(row_faults(value["categories"], ("least",), "联系户的类别"))
     yield from faults
-    if faults:
-        return
-    if not all(whole(row["least"], 0, MOST) for row in value["categories"]):
+    if not faults and not all(whole(row["least"], 0, MOST) for row in value["categories"]):
         yield f"「联系户的类别」每类至少几户应为 0 至 {MOST}，请填整数。"
-    elif whole(value["number"], 0, MOST) and sum(row["least"] for row in value["categories"]) > value["number"]:
-        yield "「联系户」各类的户数加起来不能多于总户数。"
 
 
 def activity_faults(value: object) -> Iterator[str]:

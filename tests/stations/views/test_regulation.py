@@ -1,17 +1,38 @@
+"""The regulation's pages: what holds, and the way of an office from a preset to a published version."""
+
 from django.urls import reverse
 
-from stations.models import Regulation
+from stations.models import Regulation, RegulationDraft
+from stations.rules.presets import presets
 from stations.rules.regulation import LIMITS, Rules
+from stations.services.drafts import take_preset
 from stations.services.regulations import publish
 
 
-def form_data(rules: Regulation, **changes) -> dict:
-    body = rules.body
-    data = {f"reception_{name}": value for name, value in body["reception"].items()}
-    data |= {f"chain_{channel}": steps for channel, steps in body["chains"].items()}
-    data |= {f"days_{name}": limit["days"] for name, limit in body["limits"].items()}
-    data |= {f"source_{name}": limit["source"] for name, limit in body["limits"].items()}
-    return data | {"title": rules.title, "notice_lead_days": body["notice_lead_days"]} | changes
+def url(name: str, *args) -> str:
+    return reverse(f"stations:regulation_{name}", args=args)
+
+
+def limit(days: int, source: str = "镇人大决定") -> dict:
+    return {"value": days, "source": source}
+
+
+def section_data(client, address: str, **changes) -> dict:
+    """What the section's page would send back untouched, with these changes."""
+    data = {}
+    for group in client.get(address).context["forms"].groups:
+        form = group.form
+        data[f"{form.prefix}-seen"] = form.seen
+        data |= {form.add_prefix(name): form[name].value() for name in form.fields if name != "restore"}
+        for rows in form.rows.values():
+            data |= {
+                rows.management_form.add_prefix(name): field.value()
+                for name, field in ((n, rows.management_form[n]) for n in rows.management_form.fields)
+            }
+            for row in rows.forms:
+                data |= {row.add_prefix(name): row[name].value() for name in row.fields if name != "DELETE"}
+    data = {name: value for name, value in data.items() if value is not None and value is not False}
+    return data | {name.replace("__", "-", 1): value for name, value in changes.items()}
 
 
 def test_the_holding_version_in_plain_words(client, town):
@@ -19,67 +40,104 @@ def test_the_holding_version_in_plain_words(client, town):
     response = client.get(reverse("stations:regulation"))
     page = response.content.decode()
     assert response.context["regulation"] == town.regulation
-    for words in ("初筛 → 审核 → 审批 → 交办", "15 个工作日", "每月 10 日，遇周末和节假日顺延到下一个工作日", "联络站制度规范 五（一）3"):
+    for words in ("初筛 → 审核 → 审批 → 交办", "15 个工作日", "每月 10 日", "顺延到下一个工作日", "联络站制度规范 五（一）3", "建议值"):
         assert words in page
-    assert [len(part.lines) for part in response.context["parts"]] == [1, len(LIMITS), 3, 4]
+    parts = {part.section.code: part for part in response.context["parts"]}
+    assert [len(parts[code].lines) for code in ("chains", "limits", "receptions", "checklists")] == [2, len(LIMITS), 4, 0]
+    assert parts["receptions"].unset == ["代表轮流驻站", "代表之家活动日"]
     assert "修订</a>" not in page
 
 
-def test_an_old_version_says_so(client, town):
-    newer = publish(town.congress, "新制度", town.regulation.body, town.office)
+def test_each_value_says_whose_it_is(client, town):
+    publish(town.county, "县", {"limits.urgent": limit(3, "县人大决定")}, None)
+    publish(town.congress, "镇", {"limits.ordinary": limit(10)}, town.office)
     client.force_login(town.officer)
-    old = client.get(reverse("stations:regulation_version", args=[town.regulation.pk])).content.decode()
+    parts = client.get(reverse("stations:regulation")).context["parts"]
+    lines = {line.label: (line.state, line.words, line.source) for part in parts for line in part.lines}
+    assert lines["一般意见办理"] == ("本级规定", "10 个工作日", "镇人大决定")
+    assert lines["紧急意见办理"] == ("沿用云岭县人大常委会", "3 个工作日", "县人大决定")
+    assert lines["交办"][0] == "建议值"
+
+
+def test_an_old_version_says_so(client, town):
+    newer = publish(town.congress, "新制度", {}, town.office)
+    client.force_login(town.officer)
+    old = client.get(url("version", town.regulation.pk)).content.decode()
     assert "这是旧版" in old
     assert client.get(reverse("stations:regulation")).context["regulation"] == newer
 
 
-def test_doors(client, town):
-    elsewhere = Regulation.objects.get(congress=town.congress_elsewhere)
-    county = Regulation.objects.get(congress=town.county)
+def test_two_versions_side_by_side(client, town):
+    newer = publish(town.congress, "新制度", {"limits.ordinary": limit(10), **presets()["jinghong"].layer}, town.office)
     client.force_login(town.officer)
-    codes = [client.get(reverse("stations:regulation_version", args=[pk])).status_code for pk in (county.pk, elsewhere.pk, 10**9)]
-    assert codes == [200, 404, 404]
-    assert client.get(reverse("stations:regulation_edit", args=[town.congress.pk])).status_code == 404
-    client.force_login(town.head)
-    assert client.get(reverse("stations:regulation_edit", args=[town.congress.pk])).status_code == 403
-    client.force_login(town.office)
-    assert client.get(reverse("stations:regulation_edit", args=[town.congress_elsewhere.pk])).status_code == 404
-    client.force_login(town.deputy_user)
-    assert client.get(reverse("stations:regulation")).status_code == 404
-
-
-def test_the_office_publishes_a_version_and_the_old_one_stays(client, town):
-    client.force_login(town.office)
-    url = reverse("stations:regulation_edit", args=[town.congress.pk])
-    assert client.get(url).context["form"]["days_ordinary"].value() == 15
-    data = form_data(town.regulation, chain_visit=["approve"], days_ordinary=10, four_eyes="on", reception_day=15, reception_starts_at="08:30")
-    response = client.post(url, data)
-    new = Regulation.objects.get(congress=town.congress, number=2)
-    lines = client.get(response.url).context["parts"][0].lines
-    assert [(line.label, line.words) for line in lines] == [
-        ("来访", "审批 → 交办"),
-        ("来电、走访、座谈会、代表信箱、来信、热线、网上", "初筛 → 审核 → 审批 → 交办"),
+    changes = client.get(url("compare", newer.pk)).context["changes"]
+    assert [(change.label, change.before, change.after) for change in changes][:2] == [
+        ("一般意见办理", "15 个工作日", "10 个工作日"),
+        ("惠民实事专题调研", "", "每个代表小组每年至少 1 次（件）\n计入：调研"),
     ]
-    assert response.url == reverse("stations:regulation_version", args=[new.pk])
-    rules = Rules(new.body)
-    assert (rules.chain("visit"), rules.chain("box")) == (("approve",), ("screen", "audit", "approve"))
-    assert (rules.limit("ordinary").days, rules.four_eyes, rules.reception["day"], rules.reception["starts_at"]) == (10, True, 15, "08:30")
-    assert new.body["reply_classes"] == town.regulation.body["reply_classes"]
-    assert Rules(Regulation.objects.get(number=1, congress=town.congress).body).limit("ordinary").days == 15
+    county = Regulation.objects.get(congress=town.county)
+    assert len(client.get(url("compare", newer.pk), {"with": county.pk}).context["changes"]) == 5
+    assert client.get(url("compare", newer.pk), {"with": Regulation.objects.get(congress=town.congress_elsewhere).pk}).status_code == 404
 
 
-def test_faults_are_said_and_nothing_is_published(client, town):
+def test_an_office_goes_from_a_preset_to_a_published_version(client, town):
     client.force_login(town.office)
-    url = reverse("stations:regulation_edit", args=[town.congress.pk])
-    late = client.post(url, form_data(town.regulation, reception_ends_at="08:00"))
-    assert late.context["form"].non_field_errors() == ["接待日的结束时间应在开始时间之后。"]
-    assert "days_audit" in client.post(url, form_data(town.regulation, days_audit=0)).context["form"].errors
+    cards = client.get(url("presets", town.congress.pk)).context["presets"]
+    assert [preset.code for preset in cards] == ["yonghe", "county-voters", "jinghong", "tongzhou", "station-rules"]
+    page = client.get(url("preset", town.congress.pk, "yonghe"))
+    assert "每月10日由代表在代表联络站接待群众" in page.content.decode()
+    assert len(page.context["changes"]) == 17
+    client.post(url("preset", town.congress.pk, "yonghe"), {"alone": ""})
+    client.logout()
+    client.force_login(town.office)
+    assert len(client.get(url("draft", town.congress.pk)).context["changes"]) == 17
+    limits = url("section", town.congress.pk, "limits")
+    data = section_data(client, limits) | {"limits-ordinary-value": 12, "limits-ordinary-source": "镇人大决定"}
+    assert client.post(limits, data).url == url("draft", town.congress.pk)
+    assert Regulation.objects.filter(congress=town.congress).count() == 1  # a draft changes nothing
+    page = client.get(url("publish", town.congress.pk))
+    assert len(page.context["changes"]) == 18
+    response = client.post(url("publish", town.congress.pk), {"seen": page.context["working"].seen})
+    new = Regulation.objects.get(congress=town.congress, number=2)
+    assert response.url == url("version", new.pk)
+    rules = Rules(new.body)
+    assert (rules.limit("ordinary").days, rules.rota["kind"], rules.limit("urgent").days) == (12, "weekly", 5)
+    assert new.own == presets()["yonghe"].layer | {"limits.ordinary": limit(12)}
+    assert new.published_by == town.office
+
+
+def test_a_county_names_the_towns_before_it_publishes(client, town):
+    client.force_login(town.county_office)
+    take_preset(town.county, presets()["jinghong"], False, town.county_office)
+    page = client.get(url("publish", town.county.pk))
+    assert page.context["below"] == [town.congress, town.congress_elsewhere]
+    assert "下级 2 个人大同时各有新的一版：青禾镇人大主席团、白岩镇人大主席团" in page.content.decode()
+
+
+def test_the_second_publisher_reads_what_happened(client, town):
+    take_preset(town.congress, presets()["jinghong"], False, town.office)
+    client.force_login(town.office)
+    seen = client.get(url("publish", town.congress.pk)).context["working"].seen
+    take_preset(town.congress, presets()["yonghe"], False, town.county_office)
+    page = client.post(url("publish", town.congress.pk), {"seen": seen})
+    assert "唐洁在" in page.content.decode()
+    assert RegulationDraft.objects.get().own.keys() == presets()["jinghong"].layer.keys() | presets()["yonghe"].layer.keys()
     assert Regulation.objects.filter(congress=town.congress).count() == 1
 
 
-def test_the_page_asks_as_much_for_three_versions_as_for_one(client, town, queries):
+def test_a_draft_is_thrown_away(client, town):
+    take_preset(town.congress, presets()["jinghong"], False, town.office)
     client.force_login(town.office)
-    one = queries(reverse("stations:regulation"))
-    for _ in range(2):
-        publish(town.congress, "又一版", town.regulation.body, town.office)
-    assert queries(reverse("stations:regulation")) == one
+    client.post(url("discard", town.congress.pk))
+    assert not RegulationDraft.objects.exists()
+
+
+def test_pages_ask_as_much_for_three_versions_as_for_one(client, town, queries):
+    client.force_login(town.office)
+    pages = [reverse("stations:regulation"), url("draft", town.congress.pk), url("publish", town.congress.pk)]
+    take_preset(town.congress, presets()["jinghong"], False, town.office)
+    one = [queries(page) for page in pages]
+    for code in ("yonghe", "tongzhou"):
+        publish(town.congress, "又一版", presets()[code].layer, town.office)
+        take_preset(town.congress, presets()[code], False, town.office)
+    assert [queries(page) for page in pages] == one

@@ -1,0 +1,1 @@
+"""Pages of the regulation: what holds, how versions differ, the draft, the presets."""
