@@ -27,6 +27,7 @@ from opinions.rules.cases import can_do, has_role
 from opinions.rules.timeline import timeline
 from opinions.services import cases
 from opinions.services.cases import NotPossible, SomebodyWasFaster
+from opinions.services.suggestions import likely_department, likely_field
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,14 @@ PAGES = {
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """A step of the case itself."""
-    opinion = get_object_or_404(Opinion.objects.visible_to(request.user).select_related("station", "regulation", "category"), pk=pk)
+    opinion = get_object_or_404(Opinion.objects.visible_to(request.user).select_related("station", "category"), pk=pk)
     return _step(request, action, opinion, None)
 
 
 @require_http_methods(["GET", "POST"])
 def referral_step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """A step of one referral."""
-    found = Referral.objects.visible_to(request.user).select_related("department", "opinion__station", "opinion__regulation", "opinion__category")
+    found = Referral.objects.visible_to(request.user).select_related("department", "opinion__station", "opinion__category")
     referral = get_object_or_404(found, pk=pk)
     return _step(request, action, referral.opinion, referral)
 
@@ -112,7 +113,15 @@ def _step(request: HttpRequest, action: str, opinion: Opinion, referral: Referra
             messages.success(request, f"{workflow.ACTIONS[action].done}：{done.number}，现在「{done.get_state_display()}」。")
             return redirect(done)
     context = _context(action, opinion, referral, form) | {"events": timeline(request.user, opinion)}
-    return render(request, "opinions/step.html", context)
+    return render(request, "opinions/step.html", context | ({"hints": _hints(opinion)} if action == "screen" else {}))
+
+
+def _hints(opinion: Opinion) -> list[tuple]:
+    """(id of the form's select, its label, what is suggested for it)."""
+    field = likely_field(opinion)
+    chosen = opinion.category.full_name.split(" / ")[0] if opinion.category else field and field.name
+    found = [("id_category", "领域", field), ("id_proposed_department", "拟交办单位", likely_department(opinion, chosen) if chosen else None)]
+    return [each for each in found if each[2]]
 
 
 def _slower(request: HttpRequest, action: str, form: StepForm, faster: SomebodyWasFaster) -> HttpResponse:

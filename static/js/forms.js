@@ -70,3 +70,15 @@ function ask({ confirm, confirmTitle, confirmVerb }, words) {
     });
   });
 }
+
+// A suggestion's button chooses its value in the select it speaks of; without this file the words alone remain.
+for (const button of document.querySelectorAll("[data-choose]")) {
+  const select = document.getElementById(button.dataset.choose);
+  if (!select) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    select.value = button.dataset.value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    select.focus();
+  });
+}
