@@ -9,6 +9,7 @@ app_name = "opinions"
 visit_patterns = [
     path("visits/new/", visits.take_visit, name="take_visit"),
     path("visits/lookup/", visits.lookup, name="lookup"),
+    path("visits/repeats/", visits.likely_repeats, name="repeats"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
     path("visits/<int:pk>/slip/", visits.visit_slip, name="visit_slip"),
     path("visits/<int:pk>/correct/", visits.visit_correct, name="visit_correct"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.urls import reverse
 
 from common.text import clean_text, validate_text
 from constituents.choices import LegalWay, Outcome
@@ -34,8 +35,10 @@ class MatterForm(forms.Form):
     legal_way = forms.ChoiceField(label="法定途径", choices=[("", "请选择"), *LegalWay.choices], required=False)
     organ = forms.CharField(label="受理机关、地址、电话", required=False, max_length=120, validators=[validate_text])
 
-    def __init__(self, *args, departments: list[tuple], **kwargs):
+    def __init__(self, *args, station: Unit, departments: list[tuple], **kwargs):
         super().__init__(*args, **kwargs)
+        repeats = reverse("opinions:repeats") + f"?station={station.pk}"
+        self.fields["words"].widget.attrs |= {"data-repeats": repeats, "data-repeats-person": "#id_person"}
         self.fields["department"].choices = departments
         self.fields["category"].widget.attrs |= {"list": "categories", "autocomplete": "off"}
 
@@ -95,7 +98,7 @@ def matter_forms(data, station: Unit) -> BaseMatterFormSet:
     return _MatterFormSet(
         data,
         prefix="matters",
-        form_kwargs={"departments": department_choices(station)},
+        form_kwargs={"station": station, "departments": department_choices(station)},
         error_messages={"too_few_forms": "至少要记下一件事。", "too_many_forms": f"一次最多记 {MOST} 件事，多的请另登记一次。"},
     )
 

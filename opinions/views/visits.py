@@ -16,8 +16,9 @@ from constituents.models import Visit
 from constituents.rules.visits import can_change_visit, can_take_visits, stations_to_log
 from constituents.services.people import lookup as look_up
 from opinions.forms.matters import answer_forms, matter_forms
-from opinions.forms.visits import VisitCorrectionForm, VisitForm, VoidForm, sealed
+from opinions.forms.visits import VisitCorrectionForm, VisitForm, VoidForm, sealed, unsealed
 from opinions.models import Category
+from opinions.rules.repeats import repeats
 from opinions.rules.visits import history_of, steps_under
 from opinions.services import visits
 from stations.models import Unit
@@ -63,6 +64,15 @@ def lookup(request: HttpRequest) -> HttpResponse:
     found = [(sealed(station, one.pk), one) for one in look_up(station, request.POST.get("q", "")[:40])]
     by = "phone" if request.GET.get("by") == "phone" else "name"
     return render(request, "opinions/_visitor_options.html", {"found": found, "by": by})
+
+
+@sensitive_post_parameters("words")
+@require_POST
+def likely_repeats(request: HttpRequest) -> HttpResponse:
+    """Earlier opinions that may say what is being typed; a partial."""
+    station, _ = _station(request)
+    person = unsealed(station, request.POST.get("person", ""))
+    return render(request, "opinions/_repeats.html", {"found": repeats(request.user, station, request.POST.get("words", ""), person)})
 
 
 @require_GET
