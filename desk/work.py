@@ -13,7 +13,8 @@ from deputies.models import Deputy
 from opinions.choices import Rating, ReferralState, State
 from opinions.models import Feedback, Opinion, Referral
 from stations.choices import Role
-from stations.rules.workdays import workdays_between
+from stations.rules.permissions import can_edit_calendar
+from stations.rules.workdays import missing_years, workdays_between
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ def office_tasks(station_ids: list[int]) -> list[Task]:
     late = _late_referrals(_referrals_of(station_ids), "去看看")
     found = _queue_tasks([queue for queue in QUEUES if queue.returned is not True], Opinion.objects.filter(station_id__among=station_ids))
     return late + [replace(task, verb="去看看") for task in found]  # the step itself is the station's
+
+
+def calendar_tasks(user) -> list[Task]:
+    """The years whose holidays are not in the work calendar yet, for those who keep it."""
+    years = missing_years(clock.today())
+    if not years or not can_edit_calendar(user):
+        return []
+    words = "、".join(f"{year} 年" for year in years)
+    note = f"跨到 {words}的期限先标「暂定」；国务院办公厅的通知下来以后，整篇贴进来"
+    return [Task(len(years), f"录入 {words}的放假安排", note, reverse("stations:calendar_import"), "去录入")]
 
 
 def department_tasks(department_ids: list[int]) -> list[Task]:

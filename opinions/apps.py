@@ -12,13 +12,16 @@ class OpinionsConfig(AppConfig):
         from notices.registry import register_planner
         from opinions.resources import intake
         from opinions.rules import duty, open_work, unit_work
-        from opinions.rules.reminders import late_referral_reminders
+        from opinions.rules.reminders import late_referral_reminders, moved_deadline_reminders
+        from opinions.services.deadlines import DEADLINES
         from opinions.services.hand_over import pass_on_messages
-        from stations.registry import Belongings, register_belongings, register_open_work
+        from stations.registry import Belongings, register_belongings, register_deadlines, register_open_work
 
         register_kind("opinions.intake", intake.check)
         register_kind("opinions.import", intake.write)
         register_planner("referral-late", late_referral_reminders)
         register_open_work("opinions", open_work.waiting, pass_on_messages)
+        register_planner("deadlines-moved", moved_deadline_reminders)
         register_source(DutySource.OPINION, duty.rebuild, duty.url_of)
         register_belongings("opinions", Belongings(pending=unit_work.pending, foresee=unit_work.foresee))
+        register_deadlines("opinions", DEADLINES)

@@ -66,6 +66,7 @@ ACTIONS = {
         Action("correct", "更正登记", "更正"),
         Action("void", "作废", "作废", note_required=True),
         Action("pass", "", "自动通过"),  # never chosen: a step held by whoever did the one before
+        Action("redate", "", "期限重算"),  # never chosen: the work calendar changed
     )
 }
 

@@ -12,6 +12,7 @@ class StationsConfig(AppConfig):
     def ready(self) -> None:
         from notices.registry import register_planner
         from stations.models import CalendarDay
+        from stations.rules.calendar_reminders import missing_calendar_reminders
         from stations.rules.reminders import KIND, taken_over
         from stations.rules.workdays import forget
 
@@ -19,3 +20,4 @@ class StationsConfig(AppConfig):
         request_started.connect(forget, dispatch_uid="workdays")
         post_save.connect(forget, sender=CalendarDay, dispatch_uid="workdays")
         post_delete.connect(forget, sender=CalendarDay, dispatch_uid="workdays")
+        register_planner("calendar-missing", missing_calendar_reminders)

@@ -63,3 +63,9 @@ class RegulationQuerySet(models.QuerySet):
         """The last version of each congress."""
         later = self.model.objects.filter(congress=models.OuterRef("congress"), number__gt=models.OuterRef("number"))
         return self.filter(~models.Exists(later))
+
+
+class CalendarChangeQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "CalendarChangeQuerySet":
+        """A change in preparation is its author's alone."""
+        return self.filter(created_by_id=user.pk)

@@ -1,11 +1,69 @@
-"""What higher apps know of posts and units: declared here, filled from above in AppConfig.ready."""
+"""What higher apps know of deadlines, posts and units: declared here, filled from above in AppConfig.ready."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 
+from accounts.models import User
+from accounts.services.audit import Trail
 from stations.models import Post, Unit
 
+Recount = Callable[[dict], dict]  # a stored basis → the basis by the calendar as it is or would be
 
+
+@dataclass(frozen=True)
+class OpenDeadline:
+    """A limit of working days that still runs: of which case, at which station, and how it was computed."""
+
+    pk: int
+    unit_id: int
+    basis: dict
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """What a list shows of a case."""
+
+    number: str
+    title: str
+    url: str
+
+
+@dataclass
+class Recounted:
+    """What a batch of recounting did: how many cases have another deadline, and how many of them each unit (by id) works on."""
+
+    moved: int = 0
+    units: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class DeadlineSource:
+    """One kind of case with deadlines.
+
+    running() yields every open deadline; a case may have several.
+    lines(ids, user) describes those of the cases that the user may see.
+    recount(ids, recount_of, actor, trail) locks these cases, asks recount_of() for the calendar of this moment, writes
+    what changed with an event in each case, and may be repeated at will.
+    """
+
+    running: Callable[[], Iterable[OpenDeadline]]
+    lines: Callable[[Collection[int], User], dict[int, CaseLine]]
+    recount: Callable[[Collection[int], Callable[[], Recount], User | None, Trail], Recounted]
+
+
+_deadlines: dict[str, DeadlineSource] = {}
+
+
+def register_deadlines(name: str, source: DeadlineSource) -> None:
+    _deadlines[name] = source
+
+
+def deadline_sources() -> dict[str, DeadlineSource]:
+    return dict(_deadlines)
+
+
+# Open work at a post: what a hand-over shows and passes on ------------------------------------------------------------
 @dataclass(frozen=True)
 class OpenWork:
     """One kind of work that waits at a post. It belongs to the role at its units, so it waits for whoever holds the post."""

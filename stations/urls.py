@@ -37,4 +37,7 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
     path("calendar/<int:year>/clear/", calendar.clear, name="calendar_clear"),
+    path("calendar/<int:year>/sheet/", calendar.sheet, name="calendar_sheet"),
+    path("calendar/import/", calendar.import_notice, name="calendar_import"),
+    path("calendar/changes/<int:pk>/", calendar.change, name="calendar_change"),
 ]

@@ -52,6 +52,7 @@ def office(request):
         "visits": work.recent_visits(stations),
         "quarter": work.quarter_figures(stations),
         "stations": len(stations),
+        "own_tasks": work.calendar_tasks(request.user),
     }
     return render(request, "desk/home_office.html", context)
 
@@ -63,7 +64,8 @@ def department(request):
 
 def administrator(request):
     asked = PasswordRequest.objects.filter(answered_at=None).count()
-    return render(request, "desk/home_administrator.html", {"asked": asked, "has_demo": Unit.objects.filter(is_demo=True).open().exists()})
+    context = {"asked": asked, "has_demo": Unit.objects.filter(is_demo=True).open().exists(), "tasks": work.calendar_tasks(request.user)}
+    return render(request, "desk/home_administrator.html", context)
 
 
 def _frame_of_day(tasks: list[work.Task]) -> dict:

@@ -9,9 +9,10 @@ from common.clock import SHANGHAI
 from notices.registry import Draft
 from opinions.models import Referral
 from stations.choices import Role
-from stations.models import Post
+from stations.models import CalendarChange, Post
 
 KIND = "referral-late"
+MOVED = "deadlines-moved"
 TOLD_FOR = timedelta(days=30)  # a reminder of a later day says more than one that is older than this
 
 
@@ -53,4 +54,33 @@ def _draft(referral: Referral, user_id: int) -> Draft:
         url=reverse("opinions:detail", args=[referral.opinion_id]),
         due_at=due_at,
         valid_until=due_at + TOLD_FOR,
+    )
+
+
+def moved_deadline_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
+    """Whoever works on a case is told once that a changed calendar moved deadlines, when all of them have been recounted."""
+    changes = list(CalendarChange.objects.filter(settled_at__gt=since, settled_at__lte=until).exclude(moved={}))
+    holders = _holders({int(unit_id) for change in changes for unit_id in change.moved})
+    for change in changes:
+        counts: dict[int, int] = {}
+        for (unit_id, role), users in sorted(holders.items()):
+            if role in (Role.LIAISON_OFFICER, Role.DEPARTMENT_CLERK):
+                for user_id in users:
+                    counts[user_id] = counts.get(user_id, 0) + change.moved.get(str(unit_id), 0)
+        for user_id, count in counts.items():
+            if count:
+                yield _moved_draft(change, user_id, count)
+
+
+def _moved_draft(change: CalendarChange, user_id: int, count: int) -> Draft:
+    return Draft(
+        kind=MOVED,
+        subject=str(change.pk),
+        period=str(change.year),
+        recipient_id=user_id,
+        title=f"{count} 件意见的期限变了",
+        body=f"工作日历有改动（{change.title}），期限按新的日历重算。每一件的经过里写着原来哪天、改为哪天。",
+        url=reverse("opinions:list"),
+        due_at=change.settled_at,
+        valid_until=change.settled_at + TOLD_FOR,
     )

@@ -1,1 +1,1 @@
-"""Lists of units in and out."""
+"""Lists of units and the calendar, in and out."""

@@ -24,7 +24,21 @@ def can_publish(user, congress: Unit) -> bool:
 
 
 def can_edit_calendar(user) -> bool:
-    return access_of(user).has_role(*KEEPERS)
+    """One calendar holds for all congresses: the topmost office keeps it, and an administrator above whom no office stands."""
+    return bool(_topmost([post for post in access_of(user).posts if post.role in KEEPERS]))
+
+
+def calendar_keepers() -> list[int]:
+    """Ids of everybody who may change the calendar."""
+    posts = list(Post.objects.current().filter(role__in=KEEPERS).select_related("unit"))
+    return sorted({post.user_id for post in _topmost(posts)})
+
+
+def _topmost(posts: list[Post]) -> list[Post]:
+    """Those above which no congress has an office."""
+    above = {pk for post in posts for pk in post.unit.ancestor_ids[:-1]}
+    offices = set(Post.objects.current().filter(role=Role.OFFICE, unit_id__in=above).order_by().values_list("unit_id", flat=True))
+    return [post for post in posts if offices.isdisjoint(post.unit.ancestor_ids[:-1])]
 
 
 def can_open_accounts(user) -> bool:

@@ -1,7 +1,9 @@
 """Working days: the plain week, changed by the calendar table's holidays and make-up working days (调休)."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, cached_property
 from time import monotonic
 
 from stations.models import CalendarDay
@@ -9,15 +11,25 @@ from stations.rules.regulation import Limit
 
 WEEK = "一二三四五六日"
 FRESH = 5.0  # seconds; a request always starts with a fresh table (stations.apps)
+FIXED_HOLIDAYS = ((1, 1), (5, 1), (10, 1))  # off in every year's notice: where one is missing, the notice is not in the table
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Table:
-    """The differing days, and the years somebody has entered."""
+    """The days that differ from the plain week: is it a working day, and which festival says so."""
 
     days: dict[date, tuple[bool, str]]
-    years: frozenset[int]
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years whose notice is in the table."""
+        off = {day for day, (is_work, _) in self.days.items() if not is_work}
+        return frozenset(year for year in {day.year for day in off} if all(date(year, *fixed) in off for fixed in FIXED_HOLIDAYS))
+
+    def changed(self, entered: dict[date, tuple[bool, str]], cleared: Collection[date] = ()) -> "Table":
+        """The table as it would be after a change."""
+        return Table({day: entry for day, entry in self.days.items() if day not in set(cleared)} | entered)
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ def table() -> Table:
     at, known = _known.get("table", (0.0, None))
     if known is None or monotonic() - at > FRESH:
         days = {day: (is_workday, name) for day, is_workday, name in CalendarDay.objects.order_by().values_list("date", "is_workday", "name")}
-        known = Table(days, frozenset(day.year for day in days))
+        known = Table(days)
         _known["table"] = (monotonic(), known)
     return known
 
@@ -72,9 +84,9 @@ def is_workday(day: date) -> bool:
     return _verdict(table(), day)[0]
 
 
-def deadline(start: date, days: int) -> Deadline:
-    """The deadline days working days after start; day 1 is the first working day after it."""
-    known = table()
+def deadline(start: date, days: int, known: Table | None = None) -> Deadline:
+    """The deadline days working days after start, by the calendar or the table given; day 1 is the first working day after start."""
+    known = known or table()
     steps = [Step(start, False, "起算日，从次日起算")]
     left = days
     while left:
@@ -89,6 +101,17 @@ def deadline(start: date, days: int) -> Deadline:
 def explain(basis: dict) -> list[Step]:
     """The day-by-day behind a stored basis, by today's calendar."""
     return deadline(date.fromisoformat(basis["start"]), basis["days"]).steps
+
+
+def recount_by(known: Table) -> Callable[[dict], dict]:
+    """A function from a stored basis to what it becomes by that table. Bases with the same start and days are counted once."""
+
+    @cache
+    def counted(start: str, days: int) -> dict:
+        found = deadline(date.fromisoformat(start), days, known)
+        return {"due_on": found.due_on.isoformat(), "provisional": found.provisional}
+
+    return lambda basis: basis | counted(basis["start"], basis["days"])
 
 
 def workdays_between(first: date, last: date) -> int:
@@ -113,6 +136,6 @@ def _verdict(known: Table, day: date) -> tuple[bool, str]:
     entry = known.days.get(day)
     if entry:
         is_work, name = entry
-        return is_work, f"{name}调休上班" if is_work else f"{name}放假"
+        return is_work, f"{name}调休上班" if is_work else f"{name.removesuffix('放假')}放假"
     weekday = day.weekday()
     return (True, "工作日") if weekday < 5 else (False, f"周{WEEK[weekday]}")

@@ -14,6 +14,7 @@ from opinions.models import Referral
 from opinions.services import Registration, cases, register
 from opinions.services.visits import MatterDraft, take_visit
 from stations.choices import Level, Role
+from stations.services.calendar import propose_clearing
 from tests.factories.accounts import UserFactory
 from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.jobs import JobFactory
@@ -44,13 +45,15 @@ def make_objects(town):
     @cache
     def personal(kind: str, whose: str, role: str):
         owner = getattr(town, LOGINS[role]) if whose == "own" else foreign["officer"]
+        if kind == "calendar_change":
+            return propose_clearing(2026, "国庆节", owner).pk
         job, _, purpose = kind.partition(":")
         return JobFactory(owner=owner, kind=purpose or "count").pk if job == "job" else Notice.objects.create(recipient=owner, title="提醒").pk
 
     def things(kind: str, whose: str, role: str):
-        is_personal = kind.startswith("job") or kind == "notice"
+        is_personal = kind.startswith("job") or kind in ("notice", "calendar_change")
         if whose == "missing":
-            return uuid4() if is_personal else 10**9
+            return uuid4() if is_personal and kind != "calendar_change" else 10**9
         return personal(kind, whose, role) if is_personal else shared(kind, whose)
 
     return things

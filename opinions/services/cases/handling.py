@@ -11,6 +11,7 @@ from opinions.choices import ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral, Reply
 from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from stations.models import Unit
+from stations.rules.workdays import recount_by, table
 
 OFFICER = (workflow.OFFICER,)
 
@@ -83,7 +84,8 @@ def return_reply(referral: Referral, actor: User, seen_version: int | None, reas
         last = move.referral.replies.filter(returned_at=None).order_by("-at", "-id").first()
         if last:
             _save(last, returned_at=move.now, return_reason=reason)
-        _save(move.referral, state=ReferralState.ACCEPTED, ended_at=None)
+        basis = recount_by(table())(move.referral.due_basis)  # the calendar may have changed since it was answered
+        _save(move.referral, state=ReferralState.ACCEPTED, ended_at=None, due_on=date.fromisoformat(basis["due_on"]), due_basis=basis)
         move.go(State.HANDLING, reason)
         move.set(due_on=move.referral.due_on, due_basis=move.referral.due_basis, returned=True)
         if move.referral.role == ReferralRole.LEAD:

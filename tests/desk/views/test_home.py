@@ -1,8 +1,11 @@
 """The start page of every role."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from accounts.services.passwords import ask_for_slip
+from common import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.constituents import visited
 from tests.factories.doors import opinion, place_of
@@ -41,6 +44,16 @@ def test_office_sees_the_whole_town(client, town):
 
     assert "新意见待初筛" in page
     assert "年度履职统计" in page
+
+
+def test_the_missing_calendar_waits_for_those_who_keep_it(client, town):
+    words = "录入 2027 年的放假安排"
+    with clock.at(datetime(2026, 11, 2, 4, tzinfo=UTC)):
+        shown = [words in home(client, user).content.decode() for user in (town.officer, town.office, town.county_office, town.administrator)]
+    with clock.at(datetime(2026, 10, 30, 4, tzinfo=UTC)):
+        assert words not in home(client, town.administrator).content.decode()
+
+    assert shown == [False, False, True, True]
 
 
 def test_deputy_goes_to_the_phone_page(client, town):
