@@ -109,7 +109,7 @@ def _apply(request: HttpRequest, row: CalendarChange) -> HttpResponse:
 def _preview(request: HttpRequest, row: CalendarChange) -> dict:
     effect = effect_of(table_after(row))
     seen = effect.seen_by(request.user)
-    stations = dict(Unit.objects.filter(pk__in={shift.unit_id for shift in seen}).values_list("pk", "name"))
+    stations = dict(Unit.objects.filter(pk__among={shift.unit_id for shift in seen}).values_list("pk", "name"))
     page = Paginator(sorted(seen, key=lambda shift: (stations[shift.unit_id], shift.before, shift.pk)), PER_PAGE).get_page(request.GET.get("page"))
     return {
         "change": row,

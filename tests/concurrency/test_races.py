@@ -65,3 +65,26 @@ def test_a_duty_recorded_by_eight_stands_once(race, rows):
 
 def test_naive_duties_collide(race):
     assert len(flat(race("naive_duties", 8))) > 0
+
+
+STEP_DAYS = {"screening": 1, "auditing": 2}
+
+
+def strange_deadlines(rows, ids) -> list:
+    """Open cases whose deadline is not that of the step they stand at."""
+    found = rows(f"SELECT state, due_basis, due_on FROM opinions_opinion WHERE id IN ({','.join(map(str, ids))})")
+    return [row for row in found if row[1]["days"] != STEP_DAYS[row[0]] or row[1]["due_on"] != row[2].isoformat()]
+
+
+def test_a_changed_calendar_and_moving_clerks_leave_each_other_alone(race, rows):
+    moved = flat(race("redates", 6, 3))
+
+    assert len(moved) == 100
+    assert strange_deadlines(rows, moved) == []
+    assert rows("SELECT count(*) FROM stations_calendarchange WHERE applied_at IS NOT NULL AND settled_at IS NULL") == [(0,)]
+
+
+def test_naive_recounting_overwrites_the_clerks(race, rows):
+    moved = flat(race("naive_redates", 6, 3))
+
+    assert strange_deadlines(rows, moved) != []
