@@ -118,8 +118,14 @@ def workdays_between(first: date, last: date) -> int:
     """Working days after first up to and with last; negative when last lies before first."""
     if last < first:
         return -workdays_between(last, first)
-    known = table()
-    return sum(_verdict(known, first + _DAY * number)[0] for number in range(1, (last - first).days + 1))
+    plain = _weekdays_up_to(last) - _weekdays_up_to(first)
+    return plain + sum(is_work - (day.weekday() < 5) for day, (is_work, _) in table().days.items() if first < day <= last)
+
+
+def _weekdays_up_to(day: date) -> int:
+    """Mondays to Fridays from 1 January of year 1, a Monday, up to and with the day."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * 5 + min(rest, 5)
 
 
 def year_is_known(year: int) -> bool:

@@ -140,3 +140,15 @@ def test_the_table_is_read_once_and_again_after_an_edit(db, django_assert_num_qu
     assert is_workday(date(2027, 1, 1)) is False
     CalendarDay.objects.get(date=date(2027, 1, 1)).delete()
     assert is_workday(date(2027, 1, 1)) is True
+
+
+@pytest.mark.django_db
+def test_working_days_between_are_those_counted_one_by_one():
+    first = date(2025, 12, 20)
+    for days in (0, 1, 3, 6, 7, 8, 40, 380):
+        for shift in range(0, 400, 7):
+            start = first + timedelta(days=shift)
+            last = start + timedelta(days=days)
+            one_by_one = sum(is_workday(start + timedelta(days=number)) for number in range(1, days + 1))
+            assert workdays_between(start, last) == one_by_one
+            assert workdays_between(last, start) == -one_by_one
