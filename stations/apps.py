@@ -10,13 +10,17 @@ class StationsConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
+        from jobs.registry import register_kind
         from notices.registry import register_planner
         from stations.models import CalendarDay
+        from stations.resources import divisions
         from stations.rules.calendar_reminders import missing_calendar_reminders
         from stations.rules.reminders import KIND, taken_over
         from stations.rules.workdays import forget
 
         register_planner(KIND, taken_over)
+        register_kind(divisions.CHECK, divisions.check)
+        register_kind(divisions.WRITE, divisions.write)
         request_started.connect(forget, dispatch_uid="workdays")
         post_save.connect(forget, sender=CalendarDay, dispatch_uid="workdays")
         post_delete.connect(forget, sender=CalendarDay, dispatch_uid="workdays")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import calendar, changes, posts, trees, units
+from stations.views import calendar, changes, divisions, posts, trees, units
 from stations.views.regulation import drafts, presets, show
 
 app_name = "stations"
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<int:pk>/merge/", changes.change, {"verb": "merge"}, name="unit_merge"),
     path("<int:pk>/close/", changes.change, {"verb": "close"}, name="unit_close"),
     path("<int:pk>/reopen/", changes.change, {"verb": "reopen"}, name="unit_reopen"),
+    path("<int:pk>/divisions/", divisions.upload, name="divisions"),
+    path("divisions/<uuid:pk>/", divisions.preview, name="divisions_preview"),
+    path("divisions/template/", divisions.template, name="divisions_template"),
     path("<int:pk>/posts/new/", posts.give, name="post_give"),
     path("posts/<int:pk>/edit/", posts.edit, name="post_edit"),
     path("posts/<int:pk>/end/", posts.end, name="post_end"),

@@ -1,15 +1,12 @@
 """Accounts from a spreadsheet: upload, preview of every fault, confirmation."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
-from common.blanks import XLSX
+from common.downloads import workbook_response
 from enrolment.forms import AccountsForm
 from enrolment.resources.jobs import CHECK, WRITE
 from enrolment.resources.template import columns, template_workbook
@@ -46,10 +43,7 @@ def upload(request):
 def template(request):
     """The empty list to fill in."""
     administrator_only(request.user)
-    response = HttpResponse(template_workbook(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('账号表模板.xlsx')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return workbook_response(template_workbook(), "账号表模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common import clock
+from common.downloads import workbook_response
 from jobs.models import Job, JobState
 from jobs.services.orders import UPLOAD_KEPT
 from opinions.forms.intake import IntakeForm
@@ -15,8 +16,6 @@ from opinions.resources.opinions import HEADINGS, REQUIRED
 from opinions.resources.template import COLUMNS, template_workbook
 from opinions.rules.intake import can_import, stations_to_import
 from opinions.services import intake
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,10 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """The empty list to fill in."""
     _may(request)
-    response = HttpResponse(template_workbook(), content_type=XLSX)
-    response["Content-Disposition"] = "attachment; filename*=UTF-8''%E6%84%8F%E8%A7%81%E5%AF%BC%E5%85%A5%E6%A8%A1%E6%9D%BF.xlsx"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return workbook_response(template_workbook(), "意见导入模板.xlsx")
 
 
 @require_GET

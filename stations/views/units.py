@@ -11,6 +11,7 @@ from stations.choices import UnitKind
 from stations.forms.units import PhotoForm, UnitForm
 from stations.models import Unit
 from stations.rules.access import access_of
+from stations.rules.divisions import can_divide
 from stations.rules.permissions import can_manage
 from stations.rules.placing import addable, can_reshape, merged_into
 from stations.rules.tree import IN_ORDER, folded_rows
@@ -37,6 +38,7 @@ def unit(request, pk):
         "can_manage": can_manage(request.user, row) and not row.closed_on,
         "can_reshape": can_reshape(request.user, row),
         "addable": addable(row),
+        "can_divide": can_divide(request.user, row),
     }
     return render(request, "stations/unit_detail.html", context)
 
@@ -88,6 +90,7 @@ def add(request, pk, kind):
     congress = _managed(request, pk)
     if kind not in addable(congress):
         raise Http404
+    title = "新建下级人大" if kind == UnitKind.CONGRESS else f"新建{UnitKind(kind).label}"
     form = UnitForm(request.POST or None, instance=Unit(kind=kind, parent=congress))
     if form.is_valid():
         try:
@@ -97,7 +100,7 @@ def add(request, pk, kind):
         else:
             messages.success(request, f"已在{congress.name}下新建「{row.name}」。下一步：给它安排人。")
             return redirect("stations:unit", row.pk)
-    return render(request, "stations/unit_form.html", {"form": form, "unit": congress, "title": f"新建{UnitKind(kind).label}", "is_new": True})
+    return render(request, "stations/unit_form.html", {"form": form, "unit": congress, "title": title, "is_new": True})
 
 
 def _managed(request, pk: int) -> Unit:

@@ -119,6 +119,7 @@ MAKERS = {
     "user": lambda place, _: place["officer"].pk,
     "unit": lambda place, _: place["station"].pk,
     "congress": lambda place, _: place["congress"].pk,
+    "county": lambda place, _: place["congress"].parent_id,
     "post": lambda place, _: place["officer"].posts.get().pk,
     "regulation": lambda place, _: place["congress"].regulations.first().pk,
     "deputy": lambda place, _: place["deputy"].pk,
