@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
 
 from common.sheet_child import DAMAGED, TOO_MUCH, SheetError, letters
@@ -18,6 +18,7 @@ __all__ = ["Header", "Marker", "Row", "Sheet", "SheetError", "cell_name", "find_
 
 SECONDS = 60  # wall time for one file; the child allows itself less of the processor
 HEADER_ROWS = 10  # how far down a header is looked for
+STACKED = 3  # rows that a header may have
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -113,13 +114,14 @@ def cell_name(column: int, row_number: int) -> str:
 
 
 def find_header(sheet: Sheet, wanted: dict[str, list[str]], required: Iterable[str]) -> Header:
-    """The header among the first rows, in one row or two, with spaces, line breaks, full width and 「（必填）」 forgiven.
+    """The header among the first rows, in one row or up to three, with spaces, line breaks, full width and 「（必填）」 forgiven.
 
     wanted gives each field's headings, the best first; the first one is what people are told. SheetError names what is missing.
     """
     rows = [row for row in sheet.rows if row.number <= HEADER_ROWS]
     found = [(row.number, _labels(row)) for row in rows]
-    found += [(below.number, _two_rows(sheet, row, below)) for row, below in pairwise(rows)]
+    stacks = [rows[first : first + count] for count in range(2, STACKED + 1) for first in range(len(rows) - count + 1)]
+    found += [(stack[-1].number, _stacked(sheet, stack)) for stack in stacks]
     best = max(found, key=lambda candidate: (len(_match(candidate[1], wanted)), -candidate[0]), default=(0, []))  # a repeated header comes later
     columns = {name: _only(sheet, best, places) for name, places in _match(best[1], wanted).items()}
     missing = [wanted[name][0] for name in required if name not in columns]
@@ -139,14 +141,19 @@ def _labels(row: Row) -> list[list[str]]:
     return [[_plain(cell)] for cell in row.cells]
 
 
-def _two_rows(sheet: Sheet, row: Row, below: Row) -> list[list[str]]:
-    width = max(len(row.cells), len(below.cells))
-    above = [_plain(cell) for cell in row.cells] + [""] * (width - len(row.cells))
-    under = [_plain(cell) for cell in below.cells] + [""] * (width - len(below.cells))
-    for first, last in _spans(sheet, row.number):
-        for column in range(first + 1, min(last + 1, width)):
-            above[column] = above[first]
-    return [[lower, upper + lower] if lower else [upper] for upper, lower in zip(above, under, strict=True)]
+def _stacked(sheet: Sheet, stack: list[Row]) -> list[list[str]]:
+    """For each column its lowest heading, and all its headings from the top: 「电话」, 「联系方式电话」."""
+    width = max(len(row.cells) for row in stack)
+    rows = [[_plain(cell) for cell in row.cells] + [""] * (width - len(row.cells)) for row in stack]
+    for row, texts, below in zip(stack, rows, rows[1:], strict=False):
+        for first, last in _spans(sheet, row.number):
+            for column in range(first + 1, min(last + 1, width)):
+                texts[column] = texts[first]
+        for column in range(1, width):  # a CSV file knows no merged cells
+            if not texts[column] and below[column] and below[column - 1]:
+                texts[column] = texts[column - 1]
+    headings = ([text for text in column if text] for column in zip(*rows, strict=True))
+    return [[texts[-1], "".join(texts[-2:]), "".join(texts)] if texts else [] for texts in headings]
 
 
 def _spans(sheet: Sheet, number: int) -> list[tuple[int, int]]:
@@ -167,6 +174,11 @@ def _column(name: str) -> int:
     return number - 1
 
 
+@cache
+def _heading(wanted: str) -> str:
+    return _plain(wanted)
+
+
 def _plain(value: Cell) -> str:
     text = re.sub(r"[\s*:]+", "", half_width(clean_text(value))).lower()
     return re.sub(r"\([^()]*\)$", "", text) or text
@@ -174,10 +186,14 @@ def _plain(value: Cell) -> str:
 
 def _match(labels: list[list[str]], wanted: dict[str, list[str]]) -> dict[str, list[int]]:
     """For each field that is there, the columns that carry its best heading."""
+    columns: dict[str, list[int]] = {}
+    for column, names in enumerate(labels):
+        for name in set(names):
+            columns.setdefault(name, []).append(column)
     found = {}
     for name, headings in wanted.items():
-        for heading in map(_plain, headings):
-            places = [column for column, names in enumerate(labels) if heading in names]
+        for heading in headings:
+            places = columns.get(_heading(heading))
             if places:
                 found[name] = places
                 break

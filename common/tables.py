@@ -1,6 +1,7 @@
 """The rows of an uploaded list, whatever sheets and headers they stand under, each cell still knowing its place."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
 from common.masking import mask_phone
@@ -43,11 +44,12 @@ class Line:
 
 @dataclass
 class Table:
-    """All rows of a file; faults are of its shape, notes say what of it was not read."""
+    """All rows of a file; faults are of its shape, notes say what of it was not read, merges the range behind a fault's (sheet, cell)."""
 
     lines: list[Line] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    merges: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def read_table(upload: Upload, wanted: dict[str, list[str]], required: list[str]) -> Table:
@@ -83,21 +85,21 @@ def _placed(sheet: Sheet, error: SheetError) -> SheetError:
 def _take(table: Table, sheet: Sheet, header: Header) -> None:
     below = [row for row in sheet.rows if row.number > header.row_number]
     table.lines += [Line(sheet.name, row.number, header.values(row), header.columns) for row in below]
-    table.faults += _merged(sheet, header)
+    for fault, area in _merged(sheet, header):
+        table.faults.append(fault)
+        table.merges[fault.sheet, fault.cell] = area
     heading = next(row for row in sheet.rows if row.number == header.row_number)
     unused = [clean_text(cell)[:20] for column, cell in enumerate(heading.cells) if cell is not None and column not in header.columns.values()]
     if unused:
         table.notes.append(f"工作表「{sheet.name}」的这些列没有用到：{without_numbers('、'.join(unused))}。")
 
 
-def _merged(sheet: Sheet, header: Header) -> list[Fault]:
+def _merged(sheet: Sheet, header: Header) -> Iterator[tuple[Fault, str]]:
     """Merged cells among the data: only the first one has the value, and nobody can tell whether the others should."""
-    faults = []
     for text in sheet.merged:
         hit = _RANGE.fullmatch(text or "")
         if hit and int(hit[4]) > header.row_number and any(_inside(hit, column) for column in header.columns.values()):
-            faults.append(Fault(sheet.name, f"{hit[1]}{hit[2]}", f"{text} 是合并的单元格，请取消合并，每行填上自己的内容。"))
-    return faults
+            yield Fault(sheet.name, f"{hit[1]}{hit[2]}", f"{text} 是合并的单元格，请取消合并，每行填上自己的内容。"), text
 
 
 def _inside(hit: re.Match, column: int) -> bool:

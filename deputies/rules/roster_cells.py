@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 
 from common.sheets import Marker
-from common.text import clean_name, clean_phone, clean_text, parse_month, validate_text
+from common.text import clean_name, clean_phone, clean_text, parse_date, parse_month, validate_text
 from deputies.choices import Gender
 from deputies.models import Deputy
-from deputies.rules.levels import parse_levels
+from deputies.rules.levels import SYNONYMS
+from stations.choices import Level
 
 # Our heading → headings seen on real rosters, the best first.
 COLUMNS = {
@@ -20,7 +21,7 @@ COLUMNS = {
     "政治面貌": ["政治面貌", "党派", "面貌"],
     "文化程度": ["文化程度", "学历", "文化", "全日制学历"],
     "单位及职务": ["单位及职务", "工作单位及职务", "单位职务", "现任职务", "工作单位", "职务", "职业"],
-    "代表层级": ["代表层级", "层级", "代表级别", "代表类别", "级别"],
+    "代表层级": ["代表层级", "层级", "代表级别", "代表类别", "级别", "代表身份", "何级代表"],
     "选区（选举单位）": ["选区（选举单位）", "选区", "选举单位", "所在选区", "选区名称", "选举单位（选区）"],
     "代表小组": ["代表小组", "小组", "所在小组", "所属小组", "代表组", "代表团"],
     "手机号码": ["手机号码", "手机", "手机号", "联系电话", "电话", "联系方式", "电话号码"],
@@ -28,8 +29,22 @@ COLUMNS = {
     "届次": ["届次", "届别", "任期"],
     "备注": ["备注", "说明"],
 }
-STATION = "联系的站（家）"  # read when it is there; not one of the columns that are filled in elsewhere
-WANTED = COLUMNS | {STATION: [STATION, "联络站", "所属联络站", "代表联络站", "所在联络站", "联系站"]}
+LEVEL, PLACE, GROUP, TERM = "代表层级", "选区（选举单位）", "代表小组", "届次"
+STATION, ELECTED = "联系的站（家）", "当选日期"  # read when they are there; not among the columns of the paper form
+MORE = {
+    STATION: [STATION, "联络站", "所属联络站", "代表联络站", "所在联络站", "联系站", "所属站点", "代表之家"],
+    ELECTED: [ELECTED, "当选时间", "补选日期", "补选时间"],
+}
+# A column a level, ticked: 「县代表」, or 「县」 under a heading 「代表层级」 over several columns.
+TICKS = {f"{level.label}代表": level for level in Level}
+_OVER = (*COLUMNS[LEVEL], "代表", "人大代表", "担任代表情况")
+MORE |= {
+    heading: [f"{word}{end}" for word in SYNONYMS[level].split() for end in ("代表", "人大代表")]
+    + [f"{over}{word}{end}" for over in _OVER for word in SYNONYMS[level].split() for end in ("", "代表", "人大代表")]
+    for heading, level in TICKS.items()
+}
+WANTED = COLUMNS | MORE
+SEATED = (LEVEL, PLACE, GROUP, TERM, STATION, ELECTED, *TICKS)  # cells that speak of the seats, not of the person
 ATTRIBUTES = {
     "姓名": "name",
     "性别": "gender",
@@ -44,6 +59,7 @@ ATTRIBUTES = {
 }
 NOTHING = frozenset({"", "无", "-", "—", "——", "/", "暂无"})
 _GENDERS = {"男": Gender.MALE, "女": Gender.FEMALE}
+_TICKED, _UNTICKED = frozenset("√✓✔☑●是有1vV"), frozenset("×✗✘☐○否0")
 
 
 def read_cell(column: str, value: object) -> object:
@@ -97,10 +113,22 @@ def _phone(value: object) -> str:
         raise ValidationError("应为 11 位手机号，或带区号的座机号；几个号码请只留一个。", code="phone") from error
 
 
+def _tick(value: object) -> bool:
+    text = _plain(value)
+    if text and text not in _TICKED | _UNTICKED:
+        raise ValidationError(f"看不懂「{text[:20]}」：是这一级代表的请打「√」，不是的空着。")
+    return text in _TICKED
+
+
+def _day(value: object):
+    return None if isinstance(value, str | None) and _plain(value) == "" else parse_date(value)
+
+
 READERS: dict[str, Callable[[object], object]] = {
     "姓名": _name,
     "性别": _gender,
     "出生年月": _month,
     "手机号码": _phone,
-    "代表层级": parse_levels,
+    ELECTED: _day,
+    **dict.fromkeys(TICKS, _tick),
 }

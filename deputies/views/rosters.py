@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from common import clock
 from common.workbooks import SheetSpec, stream
 from deputies.filters import DeputyFilter
-from deputies.forms.rosters import RosterForm
+from deputies.forms.rosters import AnswersForm, RosterForm
 from deputies.models import Deputy, Mandate
 from deputies.resources.jobs import CHECK, WRITE
 from deputies.resources.rosters import RosterResource
@@ -35,33 +35,55 @@ def roster_import(request):
     if not rules.can_manage(request.user):
         raise PermissionDenied
     own = request.post.unit_id if request.post else None
-    form = RosterForm(request.POST or None, request.FILES or None, user=request.user, congress=own)
+    initial = {"after": request.GET.get("after")}
+    form = RosterForm(request.POST or None, request.FILES or None, user=request.user, congress=own, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        params = {"congress": data["congress"].pk, "may_add": data["may_add"], "name": data["upload"].name}
+        params = {"congress": data["congress"].pk, "answers": _kept_answers(request.user, data["after"]), "name": data["upload"].name}
         title = f"检查代表名册：{data['upload'].name}"
         job = jobs.start(CHECK, title, request.user, params, request_key=data["request_key"], upload=data["upload"].data)
         return redirect("deputies:import_preview", job.pk)
     return render(request, "deputies/roster_upload.html", {"form": form, "columns": list(COLUMNS)})
 
 
+def _kept_answers(user, after) -> dict[str, str]:
+    """Answers given to the last upload hold for the mended one, but those about single rows: rows may have moved."""
+    job = Job.objects.visible_to(user).filter(kind=CHECK, pk=after).first() if after else None
+    answers = job.params.get("answers", {}) if job else {}
+    return {key: answer for key, answer in answers.items() if not key.startswith("person|")}
+
+
 def roster_preview(request, pk):
-    """How far the check is; then every fault, or what will be written and the button that writes it."""
+    """How far the check is; then every fault, every question, or what will be written and the button that writes it."""
     job = get_object_or_404(Job.objects.visible_to(request.user).filter(kind__in=(CHECK, WRITE)), pk=pk)
     if not rules.can_manage(request.user):
         raise PermissionDenied
     if job.kind == WRITE and not job.outcome.get("fault_count"):
         return redirect(job)
-    is_ready = job.kind == CHECK and job.state == JobState.DONE and not job.outcome.get("fault_count")
-    if request.method == "POST" and is_ready:
+    is_checked = job.kind == CHECK and job.state == JobState.DONE
+    is_ready = is_checked and not job.outcome.get("fault_count") and not job.outcome.get("question_count")
+    form = AnswersForm(request.POST or None, questions=job.outcome.get("questions", [])) if is_checked else None
+    if request.method == "POST" and is_checked:
         try:
-            title, once = job.title.replace("检查", "导入", 1), uuid5(NAMESPACE_URL, f"roster:{job.pk}")
-            writing = jobs.start(WRITE, title, request.user, job.params, request_key=once, upload=jobs.upload_of(job))
-            return redirect(writing)
+            if "fresh" in request.POST:
+                return redirect("deputies:import_preview", _again(job, None, request.user).pk)
+            if is_ready and "again" not in request.POST:
+                title, once = job.title.replace("检查", "导入", 1), uuid5(NAMESPACE_URL, f"roster:{job.pk}")
+                return redirect(jobs.start(WRITE, title, request.user, job.params, request_key=once, upload=jobs.upload_of(job)))
+            if form.is_valid():
+                return redirect("deputies:import_preview", _again(job, form.answers(), request.user).pk)
         except JobError as error:
             messages.error(request, str(error))
             return redirect("deputies:import")
-    return render(request, "deputies/roster_preview.html", {"job": job, "is_ready": is_ready, "kept_until": job.created_at + timedelta(hours=1)})
+    context = {"job": job, "is_ready": is_ready, "form": form, "kept_until": job.created_at + timedelta(hours=1)}
+    return render(request, "deputies/roster_preview.html", context)
+
+
+def _again(job: Job, answers: dict[str, str] | None, user) -> Job:
+    """Check the same file with all answers so far, or (None) without any; sending them twice makes one check."""
+    params = job.params | {"answers": {} if answers is None else job.params.get("answers", {}) | answers}
+    once = uuid5(NAMESPACE_URL, f"roster:{job.pk}:{answers and sorted(answers.items())}:{clock.now():%Y%m%d%H%M}")
+    return jobs.start(CHECK, job.title, user, params, request_key=once, upload=jobs.upload_of(job))
 
 
 @require_GET

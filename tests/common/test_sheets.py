@@ -297,6 +297,14 @@ def listed(*rows: list, merged: tuple[str, ...] = ()) -> Sheet:
             listed(["序号", "姓名", "联系方式"], [None, None, "电话", "住址"], ["1", "王"], merged=("C1:D1", "A1:A2", "B1:B2")),
             Header(2, {"name": 1, "phone": 2, "home": 3}),
         ),
+        (
+            listed(["名册"], ["姓名", "联系", None], [None, "方式", None], [None, "电话", "住址"], ["王"], merged=("B2:C2", "B3:C3", "A2:A4")),
+            Header(4, {"name": 0, "phone": 1, "home": 2}),
+        ),
+        (
+            listed(["姓名", "联系方式"], [None, "电话", "住址"], ["王", "1", "某村"]),
+            Header(2, {"name": 0, "phone": 1, "home": 2}),
+        ),  # as in a CSV file
         (listed(["姓名", "电话"], [None, None, "甲"], ["王", "1"], merged=("A1:A2", "B1:B2")), Header(2, {"name": 0, "phone": 1})),
         (listed(["姓名", "电话"], [], ["王", "1"], merged=("A1:A2", "B1:B2", "垃圾")), Header(1, {"name": 0, "phone": 1})),
         (listed(["姓名", "电话", 1, date(2026, 1, 1), True, Marker("#N/A")]), Header(1, {"name": 0, "phone": 1})),
