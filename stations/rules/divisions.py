@@ -22,6 +22,11 @@ def can_divide(user, county: Unit) -> bool:
     return county.kind == UnitKind.CONGRESS and county.level == Level.COUNTY and access_of(user).holds(county.pk, *KEEPERS)
 
 
+def can_see_jobs(user) -> bool:
+    """The template and the jobs' pages are for whoever keeps units at all; which county is judged where the file is sent."""
+    return access_of(user).has_role(*KEEPERS)
+
+
 @dataclass(frozen=True)
 class Wish:
     """What was chosen at the upload: how a town's congress is called, a station for each village, zones and farms too."""

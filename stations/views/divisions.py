@@ -16,8 +16,7 @@ from stations.forms.divisions import DivisionsForm
 from stations.models import Unit
 from stations.resources.divisions import CHECK, WRITE, columns, template_workbook
 from stations.rules.division_rows import HEADINGS
-from stations.rules.divisions import can_divide
-from stations.rules.permissions import can_edit_calendar
+from stations.rules.divisions import can_divide, can_see_jobs
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,5 +63,5 @@ def preview(request, pk):
 
 
 def _keeper(request) -> None:
-    if not can_edit_calendar(request.user):
+    if not can_see_jobs(request.user):
         raise PermissionDenied
