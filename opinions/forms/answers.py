@@ -66,6 +66,8 @@ class FeedbackForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("at", clock.now().astimezone(SHANGHAI))
+        ratings = [(row["code"], row["name"]) for row in rules_of(self.opinion).satisfaction]
+        self.fields["work_rating"].choices = self.fields["result_rating"].choices = ratings
 
     def clean_at(self):
         at = self.cleaned_data["at"]

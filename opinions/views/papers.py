@@ -29,13 +29,15 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         person = reveal_person(opinion, request.user, reason.cleaned_data["reason"])
     referrals = [each for each in opinion.referrals.all() if each.state != "withdrawn"]
+    feedback, rules = opinion.feedbacks.select_related("by").last(), rules_of(opinion)
     context = {
         "opinion": opinion,
         "person": person,
         "remarks": remarks(opinion),
         "referrals": referrals,
         "answers": [answer for each in referrals for answer in each.replies.all()],
-        "feedback": opinion.feedbacks.select_related("by").last(),
+        "feedback": feedback,
+        "ratings": [rules.rating_name(code) for code in (feedback.work_rating, feedback.result_rating)] if feedback else [],
         "back_url": reverse("opinions:detail", args=[pk]),
     }
     return render(request, "opinions/paper_form.html", context)

@@ -13,7 +13,8 @@ from stations.rules.chains import chain_of
 from stations.rules.presets import Preset
 from stations.rules.regulation import filled
 from stations.rules.regulation.layers import Entry, Layer, entry_at, resolve
-from stations.services.regulations import DEFAULT_TITLE, Base, inherited, lock_tree, own_layer, publish
+from stations.services.locks import locked
+from stations.services.regulations import DEFAULT_TITLE, Base, inherited, own_layer, publish
 
 NOTHING: Entry = {"value": None, "source": ""}  # drops a row; where none is inherited it says nothing
 
@@ -106,7 +107,7 @@ def change(congress: Unit, edits: list[Edit], actor: User) -> None:
     if not edits:
         return
     with recorded() as trail:
-        lock_tree(congress)
+        congress = locked(congress)
         now = working(congress)
         stale = frozenset(edit.addresses for edit in edits if mark_at(now.body, edit.addresses) != edit.seen and not _is_there(now, edit))
         if stale:
@@ -123,7 +124,7 @@ def change(congress: Unit, edits: list[Edit], actor: User) -> None:
 def rename(congress: Unit, title: str, actor: User) -> None:
     """The title of the version to come."""
     with recorded() as trail:
-        lock_tree(congress)
+        congress = locked(congress)
         now = working(congress)
         _save(now, now.own, title, actor)
         trail.add(chain_of(congress), actor, "regulation.draft", congress, title=title)
@@ -137,7 +138,7 @@ def with_preset(own: Layer, preset: Preset, alone: bool) -> Layer:
 def take_preset(congress: Unit, preset: Preset, alone: bool, actor: User) -> None:
     """Put a preset's values into the draft."""
     with recorded() as trail:
-        lock_tree(congress)
+        congress = locked(congress)
         now = working(congress)
         _save(now, with_preset(now.own, preset, alone), now.title, actor)
         trail.add(chain_of(congress), actor, "regulation.draft", congress, preset=preset.code, alone=alone)
@@ -146,7 +147,7 @@ def take_preset(congress: Unit, preset: Preset, alone: bool, actor: User) -> Non
 def load_preset(congress: Unit, preset: Preset, alone: bool = False, actor: User | None = None) -> Regulation | None:
     """Publish a preset at once; a draft that somebody keeps gets its values too. None when it says nothing new there."""
     with recorded():
-        lock_tree(congress)
+        congress = locked(congress)
         now = working(congress)
         holding = own_layer(now.last, now.base.body)
         own = with_preset(holding, preset, alone)
@@ -160,7 +161,7 @@ def load_preset(congress: Unit, preset: Preset, alone: bool = False, actor: User
 def give_up(congress: Unit, actor: User) -> bool:
     """Throw the draft away; returns whether there was one."""
     with recorded() as trail:
-        lock_tree(congress)
+        congress = locked(congress)
         gone = RegulationDraft.objects.filter(congress=congress).delete()[0]
         if gone:
             trail.add(chain_of(congress), actor, "regulation.give_up", congress)
@@ -170,7 +171,7 @@ def give_up(congress: Unit, actor: User) -> bool:
 def publish_draft(congress: Unit, seen: str, actor: User) -> Regulation:
     """Publish the draft as the reader saw it. Raises ChangedMeanwhile when it, or what holds here or above, is another one now."""
     with recorded():
-        lock_tree(congress)
+        congress = locked(congress)
         now = working(congress)
         if now.draft is None or now.seen != seen:
             raise ChangedMeanwhile(happened_since(now, seen))

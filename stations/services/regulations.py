@@ -1,6 +1,7 @@
 """Verbs of the regulation: publish a version with all below it, and find the one that holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from stations.models import Post, Regulation, RegulationDraft, Unit
 from stations.rules.chains import chain_of
 from stations.rules.regulation import DEFAULT_BODY, Rules
 from stations.rules.regulation.layers import Layer, difference, resolve
+from stations.services.locks import locked
 
 DEFAULT_TITLE = "代表联络站工作制度"
 
@@ -55,7 +57,7 @@ def publish(congress: Unit, title: str, own: Layer, actor: User | None, keep_dra
     if congress.kind != UnitKind.CONGRESS:
         raise ValidationError("制度由人大发布，请选人大。")
     with recorded() as trail:
-        lock_tree(congress)
+        congress = locked(congress)
         base = inherited(congress)
         below = congresses_below(congress)
         last = {row.congress_id: row for row in Regulation.objects.filter(congress__in=[congress, *below]).newest()}
@@ -76,9 +78,14 @@ def publish_default(congress: Unit, actor: User | None = None) -> Regulation:
     return publish(congress, DEFAULT_TITLE, {}, actor)
 
 
-def lock_tree(congress: Unit) -> None:
-    """One publisher or editor of drafts at a time in a tree; rows that only point to the unit do not wait."""
-    Unit.objects.select_for_update(no_key=True).get(pk=congress.ancestor_ids[0])
+@contextmanager
+def rules_follow(unit: Unit, actor: User | None) -> Iterator[None]:
+    """Round a move in the tree: a congress with rules of its own takes its layer along and lays it over what stands above it then."""
+    last = Regulation.objects.filter(congress=unit).first()
+    own = own_layer(last, inherited(unit).body) if last else {}
+    yield
+    if last:
+        publish(unit, last.title, own, actor, keep_draft=True)
 
 
 def _newest(congress_ids: list[int]):

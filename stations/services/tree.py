@@ -14,6 +14,8 @@ from stations.registry import all_belongings
 from stations.rules.chains import chain_of
 from stations.rules.changes import Plan, plan_close, plan_merge, plan_move, plan_reopen
 from stations.rules.placing import home_of
+from stations.services.locks import lock_tree
+from stations.services.regulations import rules_follow
 
 
 def move_unit(unit: Unit, parent: Unit, actor: User | None) -> Unit:
@@ -22,7 +24,8 @@ def move_unit(unit: Unit, parent: Unit, actor: User | None) -> Unit:
     def move(trail: Trail, unit: Unit, parent: Unit, plan: Plan) -> None:
         left = chain_of(unit)
         facts = {"from_unit": unit.parent_id, "to_unit": parent.pk, "marks": plan.marks}
-        _hang(unit, parent, plan)
+        with rules_follow(unit, actor):
+            _hang(unit, parent, plan)
         for chain in {left, chain_of(unit)}:
             trail.add(chain, actor, "unit.move", unit, **facts)
 
@@ -36,7 +39,8 @@ def merge_unit(unit: Unit, successor: Unit, actor: User | None) -> Unit:
         left = chain_of(unit)
         figures = _empty(unit, successor)
         for child in unit.children.open().order_by("pk"):
-            _hang(child, successor, plan)
+            with rules_follow(child, actor):
+                _hang(child, successor, plan)
         _hang(unit, successor, plan)
         unit.closed_on = clock.today()
         unit.save(update_fields=["closed_on"])
@@ -71,11 +75,6 @@ def reopen_unit(unit: Unit, actor: User | None) -> Unit:
         trail.add(chain_of(unit), actor, "unit.reopen", unit, marks=plan.marks)
 
     return _change(unit, None, lambda unit, _: plan_reopen(unit), reopen)
-
-
-def lock_tree() -> None:
-    """One change of the tree at a time: two moves side by side could hang two congresses below each other."""
-    list(Unit.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk").values_list("pk"))
 
 
 def _change(unit: Unit, other: Unit | None, plan: Callable[..., Plan], write: Callable[..., None]) -> Unit:

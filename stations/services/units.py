@@ -13,7 +13,7 @@ from stations.models import Unit
 from stations.rules.chains import chain_of, congress_of
 from stations.rules.marks import marks_of, taken_marks
 from stations.rules.placing import addable, may_hold
-from stations.services.tree import lock_tree
+from stations.services.locks import lock_tree
 
 EDITABLE = ("name", "sort", "level", "mark", "area", "address", "phone", "opening_hours", "directions", "code")
 photos = Folder("photos")

@@ -108,7 +108,8 @@ def congress_office(page) -> Iterator[str]:
     yield from (someone, f"{someone}edit/", f"{someone}mandates/new/")
     yield from ("/stations/regulation/", "/stations/calendar/")
     town = first(page, "/stations/", "main a:has-text('青禾镇人大主席团')")
-    yield from (town, f"{town}regulation/")
+    rules = f"/stations/regulation/of/{town.strip('/').split('/')[-1]}/"
+    yield from (town, rules, f"{rules}presets/", f"{rules}presets/tongzhou/", f"{rules}receptions/", f"{rules}contacts/", f"{rules}norms/new/")
 
 
 def county_office(page) -> Iterator[str]:

@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEntry
 from notices.models import Notice
 from opinions.services import Registration, register
+from stations.choices import Level
 from stations.models import Regulation
 from stations.rules.plain.origins import origins_of
 from stations.rules.presets import presets
 from stations.rules.regulation import DEFAULT_BODY, FIRST_BODY, Rules
 from stations.rules.regulation.layers import addresses, difference, entry_at, resolve
 from stations.services.regulations import current_regulation, publish, publish_default
+from stations.services.tree import move_unit
 from tests.factories.stations import CongressFactory, RegulationFactory, UnitFactory
 
 ALL = {address: entry for preset in presets().values() for address, entry in preset.layer.items()}
@@ -98,6 +100,17 @@ def test_a_case_keeps_the_rule_it_was_opened_under(town):
     assert (Rules(case.regulation.body).limit("screen").days, case.state) == (1, "screening")
     new = register(Registration(town.station, "box", "2026-11-25", "路灯又不亮"), town.officer)
     assert (new.regulation, new.state) == (newest(town.congress), "referring")
+
+
+def test_a_town_moved_to_another_county_works_by_that_countys_rules(town):
+    publish(town.congress, "镇", {"limits.ordinary": limit(10)}, None)
+    other = CongressFactory(name="邻县人大常委会", level=Level.COUNTY)
+    publish(other, "邻县", {"limits.urgent": limit(2, "邻县决定"), "limits.ordinary": limit(25, "邻县决定")}, None)
+    move_unit(town.congress, other, town.county_office)
+    moved = newest(town.congress)
+    rules = Rules(moved.body)
+    assert (rules.limit("urgent").days, rules.limit("ordinary").days, moved.title) == (2, 10, "镇")
+    assert moved.origins == {"limits.urgent": other.pk, "limits.ordinary": town.congress.pk}
 
 
 def test_a_fault_names_the_congress_and_nothing_is_written(town):

@@ -58,7 +58,8 @@ def give_feedback(opinion: Opinion, actor: User, seen_version: int, telling: Tel
             words=telling.words,
         )
         kind = move.rules.reply_class(move.case.reply_class)
-        line = f"{row.get_way_display()}；对办理工作{row.get_work_rating_display()}，对办理结果{row.get_result_rating_display()}"
+        work, result = move.rules.rating_name(row.work_rating), move.rules.rating_name(row.result_rating)
+        line = f"{row.get_way_display()}；对办理工作{work}，对办理结果{result}"
         move.go(State.CLOSED, telling.words, line=line)
         move.set(closed_at=move.now, solved=bool(kind and kind.solved), returned=False)
     return move.case

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from stations.rules.regulation import cases, days, duties
 from stations.rules.regulation.defaults import DEFAULT_BODY, FIRST_BODY, NEUTRAL_DAY
 from stations.rules.regulation.values import said, whole
-from stations.rules.regulation.words import STEPS
+from stations.rules.regulation.words import RATINGS, STEPS
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,10 @@ class Rules:
     def satisfaction(self) -> list[dict]:
         """The person's ratings: {"code", "name", "rated", "satisfied"}."""
         return self.body["satisfaction"]
+
+    def rating_name(self, code: str) -> str:
+        """What the congress calls a rating; one it no longer has keeps the product's name."""
+        return next((row["name"] for row in self.satisfaction if row["code"] == code), RATINGS.get(code, code))
 
     @property
     def feedback(self) -> dict:
