@@ -1,5 +1,6 @@
 """What waits for whom: the figures and rows of the start pages. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -10,10 +11,11 @@ from common import clock
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, Visit
 from deputies.models import Deputy
-from opinions.choices import Rating, ReferralState, State
+from opinions.choices import ReferralState, State
 from opinions.models import Feedback, Opinion, Referral
 from stations.choices import Role
 from stations.rules.permissions import can_edit_calendar
+from stations.rules.published import rules_of_version
 from stations.rules.workdays import missing_years, workdays_between
 
 
@@ -168,7 +170,20 @@ def quarter_figures(station_ids: list[int]) -> dict:
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     received = opinions.filter(received_on__gte=start).exclude(state=State.VOIDED).count()
     closed = opinions.filter(state=State.CLOSED, closed_at__gte=moment).aggregate(n=Count("*"), solved=Count("solved", filter=Q(solved=True)))
-    rated = (Rating.SATISFIED, Rating.FAIRLY, Rating.UNSATISFIED)
-    told = Feedback.objects.filter(opinion__in=opinions.filter(state=State.CLOSED, closed_at__gte=moment), at__gte=moment, result_rating__in=rated)
-    ratings = told.aggregate(n=Count("*"), satisfied=Count("result_rating", filter=~Q(result_rating=Rating.UNSATISFIED)))
+    told = Feedback.objects.filter(opinion__in=opinions.filter(state=State.CLOSED, closed_at__gte=moment), at__gte=moment)
+    ratings = _ratings(told.order_by().values_list("opinion__regulation_id", "result_rating").annotate(n=Count("*")))
     return {"start": start, "received": received, "closed": closed["n"], "solved": closed["solved"], **{f"rated_{k}": v for k, v in ratings.items()}}
+
+
+def _ratings(counts: Iterable[tuple[int, str, int]]) -> dict[str, int]:
+    """How many gave a rating and how many of them are satisfied, each case by the rules it was opened under."""
+    found = {"n": 0, "satisfied": 0}
+    meanings: dict[int, dict[str, dict]] = {}
+    for regulation_id, code, count in counts:
+        if regulation_id not in meanings:
+            meanings[regulation_id] = {row["code"]: row for row in rules_of_version(regulation_id).satisfaction}
+        row = meanings[regulation_id].get(code)
+        if row and row["rated"]:
+            found["n"] += count
+            found["satisfied"] += count * row["satisfied"]
+    return found

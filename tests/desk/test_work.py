@@ -8,6 +8,8 @@ from constituents.models import ReceptionDay, ReceptionDuty
 from desk import work
 from opinions.models import Opinion, Referral
 from stations.choices import Role
+from stations.rules.regulation import Rules
+from stations.services.regulations import publish
 from tests.factories.constituents import visited
 from tests.factories.doors import opinion, place_of
 
@@ -72,6 +74,17 @@ def test_quarter_counts_what_was_closed_solved_and_rated(town, place):
         "rated_n": 1,
         "rated_satisfied": 1,
     }
+
+
+def test_satisfied_is_what_the_rules_of_each_case_call_so(town, place):
+    """The congress no longer counts 满意 as satisfied: an old case still does, a new one does not."""
+    opinion(place, "closed")
+    rows = [row | {"satisfied": False} for row in Rules(town.regulation.body).satisfaction]
+    publish(town.congress, "镇", {"satisfaction": {"value": rows, "source": "镇人大决定"}}, town.office)
+    opinion(place, "closed")
+    figures = work.quarter_figures([town.station.pk])
+
+    assert (figures["rated_n"], figures["rated_satisfied"]) == (2, 1)
 
 
 def test_next_reception_is_planned_and_not_past(town):
