@@ -1,6 +1,5 @@
 """Writing ledgers and lists as .xlsx that an office opens, prints and sorts without touching up. Rows leave memory at once."""
 
-import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote
 
-from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -20,7 +17,6 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from common import clock
 
 PRODUCT = "代表联络站"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = "9"  # Excel's number of the paper
 LONGEST = 32_767  # characters in a cell; Excel drops the rest without a word
 CUT = "……（未完，全文见系统）"
@@ -73,15 +69,6 @@ def stream(target: str | Path | BinaryIO, sheets: Iterable[SheetSpec], progress:
     if progress:
         progress(done)
     return done
-
-
-def download(sheets: Iterable[SheetSpec], name: str) -> HttpResponse:
-    """A workbook of a few hundred rows as the answer to a request; name is the file's, without its ending. Long ones are jobs."""
-    out = io.BytesIO()
-    stream(out, sheets)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.xlsx')}"
-    return response
 
 
 def _write(book: Workbook, spec: SheetSpec) -> Iterable[None]:

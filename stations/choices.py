@@ -80,6 +80,14 @@ class Holder(TextChoices):
 STATION_ROLES = (Role.LIAISON_OFFICER, Role.DEPUTY_HEAD, Role.HEAD)
 
 
+class FacilityState(TextChoices):
+    """Of one item of a facility checklist; an item that nobody filled in has no row."""
+
+    DONE = "done", "已做到"
+    FIXING = "fixing", "正在补"
+    MISSING = "missing", "没做到"
+
+
 class NumberKind(TextChoices):
     OPINION = "opinion", "意见"
     VISIT = "visit", "来访"

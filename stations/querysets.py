@@ -69,3 +69,15 @@ class CalendarChangeQuerySet(models.QuerySet):
     def visible_to(self, user) -> "CalendarChangeQuerySet":
         """A change in preparation is its author's alone."""
         return self.filter(created_by_id=user.pk)
+
+
+class FacilityCheckQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "FacilityCheckQuerySet":
+        """Of the units that the user's staff, office and administrator posts reach."""
+        from stations.rules.facilities import checked_units
+
+        return self.filter(unit_id__among=checked_units(user))
+
+    def current(self) -> "FacilityCheckQuerySet":
+        """What holds now; the others are its history."""
+        return self.filter(is_current=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import calendar, changes, divisions, posts, trees, units
+from stations.views import calendar, changes, divisions, facilities, posts, trees, units
 from stations.views.regulation import drafts, presets, show
 
 app_name = "stations"
@@ -37,6 +37,10 @@ urlpatterns = [
     path("regulation/of/<int:pk>/presets/<slug:code>/", presets.preset, name="regulation_preset"),
     path("regulation/of/<int:pk>/<slug:code>/", drafts.section, name="regulation_section"),
     path("regulation/of/<int:pk>/<slug:code>/<slug:row>/", drafts.item, name="regulation_item"),
+    path("facilities/", facilities.overview, name="facilities"),
+    path("facilities/export/", facilities.export, name="facilities_export"),
+    path("facilities/photos/<int:pk>/", facilities.photo, name="facilities_photo"),
+    path("<int:pk>/facilities/", facilities.unit, name="facilities_unit"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
     path("calendar/<int:year>/clear/", calendar.clear, name="calendar_clear"),

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import clock
+from common.downloads import sheets_response
 from common.text import FIRST_YEAR, LAST_YEAR
-from common.workbooks import download
 from stations.forms.calendar import FestivalForm, NoticeForm
 from stations.models import CalendarChange, CalendarDay, Unit
 from stations.registry import deadline_sources
@@ -137,4 +137,4 @@ def _rows(request: HttpRequest, shifts: list[Shift], stations: dict[int, str]) -
 def sheet(request: HttpRequest, year: int) -> HttpResponse:
     """The year as a sheet that can be changed and uploaded again."""
     spec = calendar_sheet(_year(year), festivals(CalendarDay.objects.filter(date__year=year)))
-    return download([spec], f"工作日历-{year}")
+    return sheets_response([spec], f"工作日历-{year}")

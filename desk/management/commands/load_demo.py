@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services.audit import recorded
-from desk.demo import organisation
+from desk.demo import facilities, organisation
 from desk.demo.visits import Scene
 from stations.models import Unit
 
@@ -23,7 +23,9 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("正式环境不载入演示数据：演示账号的密码是公开的。")
         with recorded():
-            Scene(organisation.build()).play()
+            units = organisation.build()
+            Scene(units).play()
+            facilities.fill(units)
         self.stdout.write("已载入演示数据：青禾镇。")
 
 
