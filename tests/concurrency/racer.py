@@ -224,8 +224,8 @@ PREPARE = {"same_forms": prepare_forms, "naive_forms": prepare_forms, "one_case"
 TASKS = {task.__name__: task for task in (visits, naive_numbers, same_forms, naive_forms, one_case, naive_case, duties, naive_duties)}
 
 if __name__ == "__main__":
-    from tests.concurrency import calendar_tasks, job_tasks, regulation_tasks
+    from tests.concurrency import calendar_tasks, job_tasks, regulation_tasks, tree_tasks
 
-    PREPARE |= job_tasks.PREPARE | calendar_tasks.PREPARE
-    TASKS |= job_tasks.TASKS | calendar_tasks.TASKS | regulation_tasks.TASKS
+    PREPARE |= job_tasks.PREPARE | calendar_tasks.PREPARE | tree_tasks.PREPARE
+    TASKS |= job_tasks.TASKS | calendar_tasks.TASKS | regulation_tasks.TASKS | tree_tasks.TASKS
     main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

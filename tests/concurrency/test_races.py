@@ -88,3 +88,24 @@ def test_naive_recounting_overwrites_the_clerks(race, rows):
     moved = flat(race("naive_redates", 6, 3))
 
     assert strange_deadlines(rows, moved) != []
+
+
+def wrong_paths(rows, town: str) -> list:
+    """Units in and at the town whose path is not their parent's path and their own id."""
+    near = f"(u.name LIKE '{town}%' OR p.name LIKE '{town}%')"
+    return rows(
+        f"SELECT u.id, u.path FROM stations_unit u JOIN stations_unit p ON p.id = u.parent_id WHERE {near} AND u.path <> p.path || u.id || '/'"
+    )
+
+
+def test_a_moving_town_and_new_stations_keep_their_paths(race, rows):
+    assert flat(race("tree", 8, 12)) == [12] * 8
+
+    assert wrong_paths(rows, "往来镇") == []
+    assert len(rows("SELECT 1 FROM stations_unit u JOIN stations_unit p ON p.id = u.parent_id WHERE p.name LIKE '往来镇%'")) == 4 * 12
+
+
+def test_naive_moving_leaves_stations_behind(race, rows):
+    race("naive_tree", 8, 12)
+
+    assert wrong_paths(rows, "散乱镇") != []
