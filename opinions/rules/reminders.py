@@ -1,6 +1,6 @@
 """Which late referrals must be told to whom (practice.md: time limits)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
 from django.urls import reverse
@@ -9,7 +9,8 @@ from common.clock import SHANGHAI
 from notices.registry import Draft
 from opinions.models import Referral
 from stations.choices import Role
-from stations.models import CalendarChange, Post
+from stations.models import CalendarChange, Post, Unit
+from stations.rules.placing import successors_of
 
 KIND = "referral-late"
 MOVED = "deadlines-moved"
@@ -22,11 +23,11 @@ def late_referral_reminders(since: datetime, until: datetime) -> Iterator[Draft]
     late = (
         Referral.objects.open()
         .filter(due_on__lt=today, due_on__gte=(since - timedelta(days=1)).astimezone(SHANGHAI).date())
-        .select_related("opinion", "department")
+        .select_related("opinion__station", "department")
         .order_by("pk")
     )
     late = list(late)
-    holders = _holders({ref.department_id for ref in late} | {ref.opinion.station_id for ref in late})
+    holders = _holders([unit for referral in late for unit in (referral.department, referral.opinion.station)])
     for referral in late:
         clerks = holders.get((referral.department_id, Role.DEPARTMENT_CLERK), set())
         officers = holders.get((referral.opinion.station_id, Role.LIAISON_OFFICER), set())
@@ -34,12 +35,16 @@ def late_referral_reminders(since: datetime, until: datetime) -> Iterator[Draft]
             yield _draft(referral, user_id)
 
 
-def _holders(unit_ids: set[int]) -> dict[tuple[int, str], set[int]]:
-    posts = Post.objects.filter(unit_id__in=unit_ids).current().values_list("unit_id", "role", "user_id")
+def _holders(units: Iterable[Unit]) -> dict[tuple[int, str], set[int]]:
+    """Who holds which role at each unit; at a merged one, those who go on with its work."""
+    units = list(units)
+    heirs, unit_ids = successors_of(units), {unit.pk for unit in units}
+    posts = Post.objects.filter(unit_id__in=unit_ids | set(heirs.values())).current().values_list("unit_id", "role", "user_id")
     found: dict[tuple[int, str], set[int]] = {}
     for unit_id, role, user_id in posts:
-        found.setdefault((unit_id, role), set()).add(user_id)
-    return found
+        for told_for in [unit_id, *[merged for merged, heir in heirs.items() if heir == unit_id]]:
+            found.setdefault((told_for, role), set()).add(user_id)
+    return {key: users for key, users in found.items() if key[0] in unit_ids}
 
 
 def _draft(referral: Referral, user_id: int) -> Draft:
@@ -60,7 +65,7 @@ def _draft(referral: Referral, user_id: int) -> Draft:
 def moved_deadline_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     """Whoever works on a case is told once that a changed calendar moved deadlines, when all of them have been recounted."""
     changes = list(CalendarChange.objects.filter(settled_at__gt=since, settled_at__lte=until).exclude(moved={}))
-    holders = _holders({int(unit_id) for change in changes for unit_id in change.moved})
+    holders = _holders(Unit.objects.filter(pk__in={unit_id for change in changes for unit_id in change.moved})) if changes else {}
     for change in changes:
         counts: dict[int, int] = {}
         for (unit_id, role), users in sorted(holders.items()):

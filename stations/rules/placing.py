@@ -1,5 +1,7 @@
 """Where a unit may hang in the tree, and whose it became."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from stations.choices import Level, UnitKind
@@ -37,6 +39,19 @@ def merged_into(unit: Unit) -> Unit | None:
     if unit.closed_on is None or parent is None or parent.kind != unit.kind:
         return None
     return parent if unit.kind != UnitKind.CONGRESS or parent.level == unit.level else None
+
+
+def successors_of(units: Iterable[Unit]) -> dict[int, int]:
+    """For each merged unit among these the id of the open one whose people go on with its work; asks nothing while none is closed."""
+    closed = [unit for unit in units if unit.closed_on]
+    above = Unit.objects.in_bulk({pk for unit in closed for pk in unit.ancestor_ids[:-1]}) if closed else {}
+    found = {}
+    for unit in closed:
+        heirs = (above[pk] for pk in reversed(unit.ancestor_ids[:-1]))
+        heir = next((each for each in heirs if each.closed_on is None), None)
+        if heir and (heir.kind, heir.level) == (unit.kind, unit.level):
+            found[unit.pk] = heir.pk
+    return found
 
 
 def home_of(unit: Unit) -> Unit | None:

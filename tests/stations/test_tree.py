@@ -1,6 +1,6 @@
 """Verbs that change the tree: paths, marks, posts, what the higher apps keep, and the trail."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -126,6 +126,23 @@ def test_the_successor_goes_on_with_an_open_case(town):
     cases.screen(Opinion.objects.get(pk=opinion.pk), officer, opinion.version, cases.Screening("路灯不亮", None))
     opinion.refresh_from_db()
     assert (opinion.state, opinion.station, opinion.number) == ("auditing", town.station, "河湾2026-0001")
+
+
+def test_the_successor_is_told_of_what_is_late_and_knows_the_visitors(town):
+    from constituents.services.people import lookup
+    from opinions.rules.reminders import late_referral_reminders
+    from tests.factories.doors import opinion, place_of
+
+    opinion(place_of(town), "handling")
+    officer = PostFactory(unit=town.other_station).user
+    merge_unit(town.station, town.other_station, town.office)
+    merge_unit(town.department, town.other_department, town.office)
+    late = clock.now() + timedelta(days=60)
+    with clock.at(late):
+        told = {draft.recipient_id for draft in late_referral_reminders(late - timedelta(days=50), late)}
+    assert told == {officer.pk, town.other_clerk.pk}
+    station = Unit.objects.get(pk=town.other_station.pk)
+    assert [each.name for each in lookup(station, "王小明")] == ["王*"]
 
 
 def test_coming_reception_days_move_or_join_and_held_ones_stay(town):
