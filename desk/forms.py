@@ -28,6 +28,13 @@ class FirstStepsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="一行一个，例如「××村联络站」。以后可以再加。",
     )
+    departments = forms.CharField(
+        label="承办单位",
+        required=False,
+        validators=[validate_text],
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="一行一个，意见交给它们办，例如「××镇农业农村办」。可以以后再加。",
+    )
     username = forms.CharField(
         label="用户名", max_length=150, validators=User._meta.get_field("username").validators, help_text="字母和数字，登录时用。"
     )
@@ -36,30 +43,45 @@ class FirstStepsForm(forms.Form):
     own_password = _password("您自己的新密码", f"演示密码是公开的，从现在起换掉。{_PASSWORD_HELP}")
     agreed = forms.BooleanField(label="我知道演示数据将收起，演示账号将停用", error_messages={"required": "请先看清楚要发生什么，再勾选。"})
 
-    def __init__(self, *args, administrator: User, **kwargs):
+    def __init__(self, *args, administrator: User, has_demo: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.administrator = administrator
         self.helper = FormHelper()
-        self.helper.layout = Layout(
-            Fieldset("单位", "county", "town", "stations", css_class="part"),
+        parts = [
+            Fieldset("单位", "county", "town", "stations", "departments", css_class="part"),
             Fieldset("人大办公室的第一个账号", "username", "name", "password", css_class="part"),
-            Fieldset("您的账号", "own_password", "agreed", css_class="part"),
-        )
-        self.helper.add_input(Submit("save", "收起演示数据，开始使用"))
+        ]
+        if has_demo:
+            parts.append(Fieldset("您的账号", "own_password", "agreed", css_class="part"))
+        else:
+            del self.fields["own_password"], self.fields["agreed"]
+        self.helper.layout = Layout(*parts)
+        self.helper.add_input(Submit("save", "收起演示数据，开始使用" if has_demo else "建立单位，开始使用"))
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
 
     def clean_stations(self) -> tuple[str, ...]:
-        names = tuple(filter(None, (line.strip() for line in self.cleaned_data["stations"].splitlines())))
+        names = self._names("stations")
+        if not names:
+            raise ValidationError("请至少写一个联络站。")
+        return names
+
+    def clean_departments(self) -> tuple[str, ...]:
+        names = self._names("departments")
+        both = next((name for name in names if name in self.cleaned_data.get("stations", ())), None)
+        if both:
+            raise ValidationError(f"「{both}」已写在联络站里，请删去一处。")
+        return names
+
+    def _names(self, field: str) -> tuple[str, ...]:
+        names = tuple(filter(None, (line.strip() for line in self.cleaned_data[field].splitlines())))
         long = next((name for name in names if len(name) > LONGEST_NAME), None)
         if long:
             raise ValidationError(f"「{long[:20]}…」太长，名称最多 {LONGEST_NAME} 个字。")
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             raise ValidationError(f"「{twice}」写了两遍，请删去一行。")
-        if not names:
-            raise ValidationError("请至少写一个联络站。")
         return names
 
     def clean_username(self) -> str:

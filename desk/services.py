@@ -13,6 +13,7 @@ from accounts.services.passwords import change_password, demand_change
 from common import clock
 from constituents.models import Visit
 from deputies.models import Deputy
+from desk.models import ClosedGuide
 from opinions.models import Opinion
 from stations.choices import Level, Role, UnitKind
 from stations.models import Post, Unit
@@ -26,7 +27,7 @@ from stations.services.units import add_unit
 
 @dataclass(frozen=True)
 class Beginning:
-    """What the first page asks. Passwords have passed the validators."""
+    """What the first page asks. Passwords have passed the validators; without a demonstration the administrator keeps the own one."""
 
     county: str
     town: str
@@ -34,7 +35,8 @@ class Beginning:
     username: str
     name: str
     password: str
-    own_password: str
+    own_password: str = ""
+    departments: tuple[str, ...] = ()
 
 
 def demo_counts() -> dict[str, int]:
@@ -60,10 +62,10 @@ def why_not() -> str:
 
 
 def begin_own_town(beginning: Beginning, actor: User) -> Unit:
-    """Put the demonstration away and make county, town, stations, rules, calendar and the first office user; returns the town's congress.
+    """Put the demonstration away and make county, town, its units, rules, calendar and the first office user; returns the town's congress.
 
     Nothing is deleted: cases' events, regulations and the audit chain are append-only. The demonstration's units are closed, its posts
-    ended and its logins switched off, so nobody reaches it any more. The administrator gets a password of their own.
+    ended and its logins switched off, so nobody reaches it any more. The administrator, whose password was the public one, gets another.
     """
     with recorded() as trail:
         refusal = why_not()
@@ -74,14 +76,25 @@ def begin_own_town(beginning: Beginning, actor: User) -> Unit:
         town = _congresses(beginning)
         for name, mark in zip(beginning.stations, marks_of(beginning.stations), strict=True):
             add_unit(town, UnitKind.STATION, {"name": name, "mark": mark}, actor)
+        for name in beginning.departments:
+            add_unit(town, UnitKind.DEPARTMENT, {"name": name}, actor)
         office = open_account(beginning.username, beginning.name, actor, beginning.password)
         demand_change(office)  # the administrator typed it
         give_post(office, town, Role.OFFICE, clock.today(), actor)
         give_post(actor, town.parent, Role.ADMINISTRATOR, clock.today(), actor)
-        change_password(actor, beginning.own_password)
+        if beginning.own_password:
+            change_password(actor, beginning.own_password)
         trail.add(SYSTEM_CHAIN, actor, "town.begin", town, stations=len(beginning.stations))
         trail.add(chain_of(town), actor, "town.begin", town, stations=len(beginning.stations))
     return town
+
+
+def close_guide(unit: Unit, actor: User) -> None:
+    """Put the guide of first steps away from the desks of this unit; done twice it is done once."""
+    with recorded() as trail:
+        _, is_new = ClosedGuide.objects.get_or_create(unit=unit, defaults={"by": actor})
+        if is_new:
+            trail.add(chain_of(unit), actor, "guide.close", unit)
 
 
 def _demo_users():

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import deputy, first_steps, health, home
+from desk.views import deputy, first_steps, guide, health, home
 from desk.views import help as handbook
 
 app_name = "desk"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("today/", deputy.today, name="today"),
     path("healthz", health.healthz, name="healthz"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/close/", guide.close, name="guide_close"),
     path("first-steps/", first_steps.first_steps, name="first_steps"),
     path("help/", handbook.handbook, name="help"),
     path("help/<slug:slug>/", handbook.handbook, name="help_chapter"),

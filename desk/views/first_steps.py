@@ -20,11 +20,12 @@ def first_steps(request):
     refusal = why_not()
     if refusal:
         return render(request, "desk/first_steps.html", {"refusal": refusal})
-    form = FirstStepsForm(request.POST or None, administrator=request.user)
+    demo = demo_counts()
+    form = FirstStepsForm(request.POST or None, administrator=request.user, has_demo=bool(demo["units"]))
     if form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
         town = begin_own_town(Beginning(**facts), request.user)
         update_session_auth_hash(request, request.user)
-        messages.success(request, f"{town.name}已建好，演示数据已收起。请{facts['name']}用「{facts['username']}」登录，安排各站的人。")
-        return redirect("desk:home")
-    return render(request, "desk/first_steps.html", {"form": form, "demo": demo_counts()})
+        messages.success(request, f"{town.name}已建好。请{facts['name']}用「{facts['username']}」登录，选制度、导入代表名册；开账号由您来办。")
+        return redirect("desk:guide")
+    return render(request, "desk/first_steps.html", {"form": form, "demo": demo})

@@ -8,6 +8,7 @@ from common import clock
 from common.clock import SHANGHAI
 from deputies.rules.seats import deputy_id_of
 from desk import work
+from desk.guide import for_desk
 from stations.choices import STATION_ROLES, Role, UnitKind
 from stations.models import Unit
 
@@ -54,7 +55,7 @@ def office(request):
         "stations": len(stations),
         "own_tasks": work.calendar_tasks(request.user),
     }
-    return render(request, "desk/home_office.html", context)
+    return render(request, "desk/home_office.html", context | for_desk(request.post, request.user))
 
 
 def department(request):
@@ -63,9 +64,13 @@ def department(request):
 
 
 def administrator(request):
-    asked = PasswordRequest.objects.filter(answered_at=None).count()
-    context = {"asked": asked, "has_demo": Unit.objects.filter(is_demo=True).open().exists(), "tasks": work.calendar_tasks(request.user)}
-    return render(request, "desk/home_administrator.html", context)
+    context = {
+        "asked": PasswordRequest.objects.filter(answered_at=None).count(),
+        "has_demo": Unit.objects.filter(is_demo=True).open().exists(),
+        "is_empty": not Unit.objects.exists(),
+        "tasks": work.calendar_tasks(request.user),
+    }
+    return render(request, "desk/home_administrator.html", context | (for_desk(request.post, request.user) if request.post else {}))
 
 
 def _frame_of_day(tasks: list[work.Task]) -> dict:

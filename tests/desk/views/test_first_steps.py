@@ -11,7 +11,7 @@ from desk.services import Beginning, begin_own_town, demo_counts, marks_of, why_
 from stations.choices import Role, UnitKind
 from stations.models import Post, Regulation, Unit
 from stations.services.regulations import current_regulation
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.stations import PostFactory
 
 DATA = {
@@ -48,7 +48,7 @@ def test_the_page_says_what_will_happen(client, demo):
 def test_the_demonstration_steps_back_and_the_own_town_stands(client, demo):
     events = AuditEntry.objects.count()
     response = send(client, demo.administrator)
-    assert (response.status_code, response.url) == (302, "/")
+    assert (response.status_code, response.url) == (302, "/guide/")
     assert not Unit.objects.filter(is_demo=True).open().exists()
     assert not Post.objects.filter(unit__is_demo=True).current().exists()
     assert not User.objects.filter(username__in=["officer", "head", "clerk", "county_office", "deputy"], is_active=True).exists()
@@ -111,7 +111,15 @@ def test_beside_own_deputies_it_is_refused(demo):
 
 def test_an_empty_installation_begins_the_same_way(client, db):
     admin = UserFactory(username="root", name="管理员", is_superuser=True, is_staff=True)
-    assert send(client, admin).status_code == 302
+    client.force_login(admin)
+    home = client.get("/").content.decode()
+    assert "还没有单位" in home and reverse("desk:first_steps") in home
+    assert client.get(reverse("desk:guide")).url == reverse("desk:first_steps")
+    assert "演示" not in client.get(reverse("desk:first_steps")).content.decode()
+    assert send(client, admin, departments="柳林镇农业农村办\n柳林镇城建办").status_code == 302
+    admin.refresh_from_db()
+    assert admin.check_password(PASSWORD)  # the own one stays: it was never public
+    assert Unit.objects.filter(kind=UnitKind.DEPARTMENT).count() == 2
     assert Post.objects.get(user=admin).role == Role.ADMINISTRATOR
     assert Regulation.objects.count() == 2
     assert demo_counts() == {"units": 0, "deputies": 0, "visits": 0, "opinions": 0, "accounts": 0}
@@ -124,6 +132,7 @@ def test_an_empty_installation_begins_the_same_way(client, db):
         ({"stations": "甲站\n甲站"}, "stations", "「甲站」写了两遍，请删去一行。"),
         ({"stations": " \n "}, "stations", "这个字段是必填项。"),
         ({"stations": "长" * 61}, "stations", "「长长长长长长长长长长长长长长长长长长长长…」太长，名称最多 60 个字。"),
+        ({"departments": "柳林村联络站"}, "departments", "「柳林村联络站」已写在联络站里，请删去一处。"),
         ({"username": "officer"}, "username", "这个用户名已有人用，请换一个。"),
         ({"password": "short"}, "password", "密码太短，至少要有 10 位。"),
         ({"own_password": "alllowercaseletters"}, "own_password", "密码至少要有大写字母、小写字母、数字、符号中的三种。"),

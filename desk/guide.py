@@ -1,0 +1,137 @@
+"""The guide of first steps: from an empty system to a working town. Every step is derived from the database. Reads only."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from common import clock
+from constituents.models import Visit
+from deputies.models import Mandate, Term
+from desk.models import ClosedGuide
+from enrolment.rules.access import accounts_under
+from stations.choices import Role, UnitKind
+from stations.models import Post, Regulation, Unit
+
+PLACES = (UnitKind.STATION, UnitKind.HOME)
+NAMES_SHOWN = 3
+OFFICE, ADMINISTRATOR = "人大办", "系统管理员"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what is missing ("" when it is done), and the one place to go. `turn` says whose it is when it is not the reader's."""
+
+    number: int
+    title: str
+    what: str
+    missing: str
+    url: str
+    verb: str
+    turn: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return not self.missing
+
+
+class Guide:
+    """The six steps for one post, of an office or an administrator, over all that lies below its unit."""
+
+    def __init__(self, post: Post, user) -> None:
+        self.unit, self.is_office, self.user = post.unit, post.role == Role.OFFICE, user
+
+    def steps(self) -> Iterator[Step]:
+        """In order, each looked up only when it is asked for."""
+        makers: list[Callable[[], Step]] = [self._units, self._rules, self._roster, self._posts, self._slips, self._visit]
+        return (maker() for maker in makers)
+
+    def next(self) -> Step | None:
+        """The first step that is not done."""
+        return next((step for step in self.steps() if not step.is_done), None)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        return list(Unit.objects.under(self.unit).open().only("pk", "kind", "name", "path", "parent_id").order_by("pk"))
+
+    @cached_property
+    def places(self) -> list[Unit]:
+        return [unit for unit in self.units if unit.kind in PLACES]
+
+    @cached_property
+    def congresses(self) -> list[Unit]:
+        """Those with stations or homes of their own: where the work is done."""
+        parents = {place.parent_id for place in self.places}
+        return [unit for unit in self.units if unit.pk in parents] or [self.unit]
+
+    def _units(self) -> Step:
+        missing = "" if self.places else "还没有联络站"
+        if not missing and not any(unit.kind == UnitKind.DEPARTMENT for unit in self.units):
+            missing = "还没有承办单位，意见交不出去"
+        what = "把代表之家、联络站和承办单位建好。"
+        return Step(1, "单位", what, missing, reverse("stations:unit", args=[self.congresses[0].pk]), "去建单位")
+
+    def _rules(self) -> Step:
+        chosen = Regulation.objects.exclude(published_by=None).values_list("congress", flat=True)
+        known = set(chosen.filter(congress__in={pk for congress in self.congresses for pk in congress.ancestor_ids}))
+        without = [congress for congress in self.congresses if not known.intersection(congress.ancestor_ids)]
+        what = "选一套与本地最接近的制度，看一遍，改好发布。没选之前按系统给的办。"
+        url = reverse("stations:regulation_edit", args=[(without or self.congresses)[0].pk]) if self.is_office else reverse("stations:regulation")
+        return Step(2, "制度", what, _lacking(without, "还没有选定制度"), url, "去选制度", "" if self.is_office else OFFICE)
+
+    def _roster(self) -> Step:
+        today = clock.today()
+        running = Term.objects.filter(congress__in=self.congresses, starts_on__lte=today, ends_on__gte=today)
+        terms = set(running.order_by().values_list("congress", flat=True))
+        seated = set(Mandate.objects.filter(term__congress__in=terms).held_on(today).order_by().values_list("term__congress", flat=True).distinct())
+        without = [congress for congress in self.congresses if congress.pk not in terms]
+        missing, url, verb = _lacking(without, "还没有现任的一届"), reverse("deputies:term_new"), "去登记届次"
+        if not missing:
+            empty = [congress for congress in self.congresses if congress.pk not in seated]
+            missing, url, verb = _lacking(empty, "还没有代表"), reverse("deputies:import"), "去导入名册"
+        what = "登记现任的一届、选区和小组，再把代表名册整份导入。"
+        return Step(3, "代表名册", what, missing, url, verb, "" if self.is_office else OFFICE)
+
+    def _posts(self) -> Step:
+        ids = {pk for unit in self.units for pk in unit.ancestor_ids}
+        held: dict[str, set[int]] = {}
+        for unit, role in Post.objects.filter(unit__in=ids).current().order_by().values_list("unit", "role"):
+            held.setdefault(role, set()).add(unit)
+        parts = []
+        for role in (Role.LIAISON_OFFICER, Role.HEAD):
+            without = [place for place in self.places if not held.get(role, set()).intersection(place.ancestor_ids)]
+            parts.append(_lacking(without, f"还没有{role.label}"))
+        idle = [unit for unit in self.units if unit.kind == UnitKind.DEPARTMENT and unit.pk not in held.get(Role.DEPARTMENT_CLERK, set())]
+        parts.append(_lacking(idle, "还没有经办人"))
+        missing = "；".join(part for part in parts if part) or ("" if self.places else "先建好单位")
+        what = "给每个站安排联络员、站长，给承办单位安排经办人。系统管理员用表格一次开好账号、排好岗位；已有账号的，人大办可以在单位页上安排。"
+        url = reverse("stations:tree") if self.is_office else reverse("enrolment:import")
+        return Step(4, "岗位和账号", what, missing, url, "去安排人员" if self.is_office else "从表格开账号")
+
+    def _slips(self) -> Step:
+        mine = accounts_under(self.user, Unit.objects.filter(pk__in=[unit.pk for unit in self.units]))
+        waiting = mine.without_password().count()
+        missing = f"有 {waiting} 个账号还没有密码" if waiting else "" if mine.exists() else "还没有账号"
+        what = "给新账号打印一次性密码，裁成纸条，当面发给本人。"
+        return Step(5, "密码条", what, missing, reverse("enrolment:slips"), "去打印密码条", ADMINISTRATOR if self.is_office else "")
+
+    def _visit(self) -> Step:
+        done = Visit.objects.filter(station__in=[place.pk for place in self.places]).exists()
+        what = "联络员用密码条登录，换成自己的密码，登记第一次来访。从这里起，回执、日志、台账都自己生成。"
+        return Step(6, "第一次登记", what, "" if done else "还没有登记过来访", reverse("desk:help_chapter", args=["visit"]), "看怎么登记", "联络员")
+
+
+def for_desk(post: Post, user) -> dict:
+    """What the start page shows of it: nothing on a demonstration and once it is put away, else the next step (None: all done)."""
+    if post.unit.is_demo or ClosedGuide.objects.filter(unit=post.unit_id).exists():
+        return {}
+    return {"guide": True, "guide_step": Guide(post, user).next()}
+
+
+def _lacking(units: list[Unit], words: str) -> str:
+    """「河湾村联络站、上塘村联络站等 6 个单位还没有联络员」; empty for none."""
+    if not units:
+        return ""
+    names = "、".join(unit.name for unit in units[:NAMES_SHOWN])
+    return f"{names}{f'等 {len(units)} 个单位' if len(units) > NAMES_SHOWN else ''}{words}"
