@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
 from django.urls import reverse
 
 from common import clock
@@ -48,8 +49,13 @@ class Guide:
         return (maker() for maker in makers)
 
     def next(self) -> Step | None:
-        """The first step that is not done."""
-        return next((step for step in self.steps() if not step.is_done), None)
+        """The first step that is not done and the reader's own to do; else the first that waits for somebody else."""
+        others = None
+        for step in self.steps():
+            if not step.is_done and not step.turn:
+                return step
+            others = others or (None if step.is_done else step)
+        return others
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -73,11 +79,12 @@ class Guide:
         return Step(1, "单位", what, missing, reverse("stations:unit", args=[self.congresses[0].pk]), "去建单位")
 
     def _rules(self) -> Step:
-        chosen = Regulation.objects.exclude(published_by=None).values_list("congress", flat=True)
-        known = set(chosen.filter(congress__in={pk for congress in self.congresses for pk in congress.ancestor_ids}))
+        above = {pk for congress in self.congresses for pk in congress.ancestor_ids}
+        chosen = Q(published_by__isnull=False) | Q(own__isnull=False) & ~Q(own={})  # more than the bare beginning (publish_default)
+        known = set(Regulation.objects.filter(chosen, congress__in=above).order_by().values_list("congress", flat=True))
         without = [congress for congress in self.congresses if not known.intersection(congress.ancestor_ids)]
         what = "选一套与本地最接近的制度，看一遍，改好发布。没选之前按系统给的办。"
-        url = reverse("stations:regulation_edit", args=[(without or self.congresses)[0].pk]) if self.is_office else reverse("stations:regulation")
+        url = reverse("stations:regulation_presets", args=[(without or self.congresses)[0].pk]) if self.is_office else reverse("stations:regulation")
         return Step(2, "制度", what, _lacking(without, "还没有选定制度"), url, "去选制度", "" if self.is_office else OFFICE)
 
     def _roster(self) -> Step:
@@ -93,7 +100,9 @@ class Guide:
         what = "登记现任的一届、选区和小组，再把代表名册整份导入。"
         return Step(3, "代表名册", what, missing, url, verb, "" if self.is_office else OFFICE)
 
-    def _posts(self) -> Step:
+    @cached_property
+    def _idle(self) -> str:
+        """Where nobody would take up what waits: stations without liaison officer or head of their own or above, departments without clerk."""
         ids = {pk for unit in self.units for pk in unit.ancestor_ids}
         held: dict[str, set[int]] = {}
         for unit, role in Post.objects.filter(unit__in=ids).current().order_by().values_list("unit", "role"):
@@ -104,15 +113,16 @@ class Guide:
             parts.append(_lacking(without, f"还没有{role.label}"))
         idle = [unit for unit in self.units if unit.kind == UnitKind.DEPARTMENT and unit.pk not in held.get(Role.DEPARTMENT_CLERK, set())]
         parts.append(_lacking(idle, "还没有经办人"))
-        missing = "；".join(part for part in parts if part) or ("" if self.places else "先建好单位")
+        return "；".join(part for part in parts if part) or ("" if self.places else "先建好单位")
+
+    def _posts(self) -> Step:
         what = "给每个站安排联络员、站长，给承办单位安排经办人。系统管理员用表格一次开好账号、排好岗位；已有账号的，人大办可以在单位页上安排。"
         url = reverse("stations:tree") if self.is_office else reverse("enrolment:import")
-        return Step(4, "岗位和账号", what, missing, url, "去安排人员" if self.is_office else "从表格开账号")
+        return Step(4, "岗位和账号", what, self._idle, url, "去安排人员" if self.is_office else "从表格开账号")
 
     def _slips(self) -> Step:
-        mine = accounts_under(self.user, Unit.objects.filter(pk__in=[unit.pk for unit in self.units]))
-        waiting = mine.without_password().count()
-        missing = f"有 {waiting} 个账号还没有密码" if waiting else "" if mine.exists() else "还没有账号"
+        waiting = accounts_under(self.user, Unit.objects.filter(pk__in=[unit.pk for unit in self.units])).without_password().count()
+        missing = f"有 {waiting} 个账号还没有密码" if waiting else "先排好岗位和账号" if self._idle else ""
         what = "给新账号打印一次性密码，裁成纸条，当面发给本人。"
         return Step(5, "密码条", what, missing, reverse("enrolment:slips"), "去打印密码条", ADMINISTRATOR if self.is_office else "")
 

@@ -39,15 +39,21 @@ def database_url():
 @pytest.fixture(scope="package")
 def product(product_data, database_url):
     """The address of a running product with demo data, on the databases that the suite runs on."""
+    with running_product(product_data, {"LIAISON_ENV": "development", "DATABASE_URL": database_url, "REDIS_URL": own_redis()}) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def running_product(data: Path, env: dict[str, str]):
+    """script/server on a free port with its DATA_DIR in that folder, until the end of the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with (product_data / "server.log").open("w") as log:
-        env = os.environ | {"LIAISON_ENV": "development", "PORT": str(port), "HOST": "127.0.0.1", "DATA_DIR": str(product_data)}
-        env |= {"DATABASE_URL": database_url, "REDIS_URL": own_redis(), "ALLOWED_HOSTS": "127.0.0.1"}
+    with (data / "server.log").open("w") as log:
+        env = os.environ | {"PORT": str(port), "HOST": "127.0.0.1", "DATA_DIR": str(data), "ALLOWED_HOSTS": "127.0.0.1"} | env
         server = subprocess.Popen(["script/server"], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            wait_until_healthy(server, f"http://127.0.0.1:{port}", product_data / "server.log")
+            wait_until_healthy(server, f"http://127.0.0.1:{port}", data / "server.log")
             yield f"http://127.0.0.1:{port}"
         finally:
             server.send_signal(signal.SIGTERM)

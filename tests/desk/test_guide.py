@@ -82,7 +82,14 @@ def test_the_desk_shows_the_next_step_until_it_is_put_away(client, town):
     assert "看全部六步" not in client.get("/").content.decode()
     assert "第一次登记" in client.get(GUIDE).content.decode()
     client.force_login(town.administrator)
-    assert "看全部六步" in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert "第 4 步" in page and "从表格开账号" in page  # the second and third are the office's
+
+
+def test_whoever_waits_for_others_is_told(ready):
+    User.objects.filter(pk=ready.clerk.pk).update(password="!x")
+    step = guide(ready.office).next()
+    assert (step.number, step.turn) == (5, "系统管理员")
 
 
 def test_all_done_is_said_and_can_be_put_away(client, ready):
