@@ -68,7 +68,8 @@ def reopen_unit(unit: Unit, actor: User | None) -> Unit:
     def reopen(trail: Trail, unit: Unit, _, plan: Plan) -> None:
         home = home_of(unit)
         if home and home.pk != unit.parent_id:
-            _hang(unit, home, plan)
+            with rules_follow(unit, actor):
+                _hang(unit, home, plan)
         unit.closed_on = None
         unit.mark = plan.marks.get(unit.pk, unit.mark)
         unit.save(update_fields=["closed_on", "mark"])

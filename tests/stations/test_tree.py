@@ -16,6 +16,7 @@ from opinions.services.visits import MatterDraft, take_visit
 from stations.choices import Level, Role, UnitKind
 from stations.models import Post, Unit
 from stations.rules.placing import heirs_for, merged_into, parents_for
+from stations.services.regulations import current_regulation
 from stations.services.tree import close_unit, merge_unit, move_unit, reopen_unit
 from stations.services.units import add_unit
 from tests.factories.stations import CongressFactory, PostFactory, UnitFactory
@@ -212,6 +213,13 @@ def test_a_merged_station_opens_again_under_its_congress(town):
     reopened = reopen_unit(town.station, town.office)
     assert (reopened.parent, merged_into(reopened), paths() == lawful_paths()) == (town.congress, None, True)
     assert Mandate.objects.filter(station=town.other_station).count() == 3
+
+
+def test_a_merged_town_opens_again_with_its_own_rules_over_the_countys(town):
+    merge_unit(town.congress_elsewhere, town.congress, town.county_office)
+    reopened = reopen_unit(town.congress_elsewhere, town.county_office)
+    held = current_regulation(reopened)
+    assert (reopened.parent, held.congress, held.number) == (town.county, reopened, 2)
 
 
 def test_the_levels_of_congresses_go_down(town):
