@@ -113,7 +113,12 @@ def congress_office(page) -> Iterator[str]:
 
 
 def county_office(page) -> Iterator[str]:
-    yield from ("/", "/reports/annual/?below=1", "/stations/")
+    yield from ("/", "/reports/annual/?below=1", "/stations/", "/stations/?kind=station")
+    county = first(page, "/stations/", "main a:has-text('云岭县人大常委会')")
+    station = first(page, "/stations/", f"main a:has-text('{STATION}')")
+    yield from (f"{county}divisions/", f"{county}add/congress/", f"{station}photo/change/", f"{station}close/")
+    heir = first(page, "/stations/", "main a:has-text('上塘村联络站')").strip("/").split("/")[-1]
+    yield from (station, f"{station}edit/", f"{station}merge/?to={heir}")
 
 
 def administrator(page) -> Iterator[str]:
