@@ -36,6 +36,22 @@ class SuspensionCause(TextChoices):
     SERVING = "serving", "被判处管制、拘役或者有期徒刑而没有附加剥夺政治权利，正在服刑"
 
 
+class GapKind(TextChoices):
+    """What is not covered (A4; TZ art. 5(一)), in the order of the page: first whom nobody speaks for, then deputies without a place."""
+
+    NO_TERM = "no_term", "没有现任的届次"
+    EMPTY_CONSTITUENCY = "empty_constituency", "没有代表的选区"
+    EMPTY_STATION = "empty_station", "没有代表联系的站"
+    EMPTY_HOME = "empty_home", "没有代表联系的家"
+    UNPLACED_STATION = "unplaced_station", "不属于任何选区的站"
+    BARE_CONSTITUENCY = "bare_constituency", "没有写包括哪些站的选区"
+    NO_STATION = "no_station", "没有联系站（家）的代表"
+    MISLINKED = "mislinked", "联系的站（家）不合规定"
+    NO_CONSTITUENCY = "no_constituency", "没有写选区的代表"
+    NO_GROUP = "no_group", "没有编组的代表"
+    NO_LEADER = "no_leader", "没有组长的小组"
+
+
 class DutyKind(TextChoices):
     """What counts in the annual statistics (代表年度履职情况统计表), in the order of its columns."""
 

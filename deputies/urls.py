@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deputies.models import Constituency, Group
-from deputies.views import edit, files, phone, places, rosters, seats, terms
+from deputies.views import coverage, edit, files, phone, places, rosters, seats, terms
 
 app_name = "deputies"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("import/", rosters.roster_import, name="import"),
     path("import/<uuid:pk>/", rosters.roster_preview, name="import_preview"),
     path("export/", rosters.roster_export, name="export"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/export/", coverage.coverage_export, name="coverage_export"),
+    path("coverage/stations/<int:pk>/", coverage.station_links, name="station_links"),
     path("terms/", terms.term_list, name="terms"),
     path("terms/new/", terms.term_edit, name="term_new"),
     path("terms/<int:pk>/", terms.term_edit, name="term_edit"),

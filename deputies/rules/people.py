@@ -10,6 +10,7 @@ from common.tables import Line
 from deputies.models import Deputy
 from deputies.rules.questions import Questions
 from deputies.rules.roster_seats import Seat
+from stations.models import Unit
 
 BATCH = 500
 OTHER, SKIP = "other", "skip"
@@ -26,6 +27,15 @@ class Facts(NamedTuple):
     born_in: date | None
     phone: str
     gender: str
+
+
+class Place(NamedTuple):
+    """Where somebody sits; names are empty where nothing was said."""
+
+    congress: Unit
+    term_id: int
+    constituency: str
+    group: str
 
 
 class People:
@@ -70,20 +80,40 @@ class People:
         return None if answer == OTHER else choices[answer][0]
 
     def _is_sure(self, facts: Facts, one: Deputy, seats: list[Seat], namesakes: int) -> bool:
-        """The same birth month or phone and nothing against it; or the same seat, which two people do not hold."""
+        """The same birth month and phone; or one of them, or the same seat, and nothing that speaks against it."""
         if _differ(facts.gender, one.gender) or _differ(facts.born_in, one.born_in):
             return False
-        if (facts.born_in and facts.born_in == one.born_in) or _same_phone(facts, one):
+        same_birth, same_phone = bool(facts.born_in and one.born_in), _same_phone(facts, one)
+        if same_birth and same_phone:
             return True
-        return not _differ(facts.phone, one.phone) and any(self._sits_there(one, seat, facts.name, namesakes) for seat in seats)
+        if any(self._sits_elsewhere(one, seat) for seat in seats):
+            return False
+        if same_phone or (same_birth and not _differ(facts.phone, one.phone)):
+            return True
+        is_there = any(self._sits_there(one, seat, facts.name, namesakes) for seat in seats)
+        return is_there and (same_birth or not _differ(facts.phone, one.phone))
+
+    def _places(self, one: Deputy) -> list[Place]:
+        """The seats of somebody known, or added by this roster so far."""
+        if one.pk is None:
+            return [Place(seat.congress, seat.term.pk, seat.constituency, seat.group) for seat in self.added[id(one)][1]]
+        return [Place(each.term.congress, each.term_id, str(each.constituency or ""), str(each.group or "")) for each in one.mandates.all()]
+
+    def _sits_elsewhere(self, one: Deputy, seat: Seat) -> bool:
+        """In another constituency of the same term, or in another congress of the same level: nobody sits in two."""
+        for place in self._places(one):
+            if place.term_id == seat.term.pk and _differ(place.constituency, seat.constituency):
+                return True
+            if place.congress != seat.congress and place.congress.level == seat.congress.level and place.congress.level:
+                return True
+        return False
 
     def _sits_there(self, one: Deputy, seat: Seat, name: str, namesakes: int) -> bool:
-        standing = [(each.term_id, str(each.constituency or ""), str(each.group or "")) for each in (one.mandates.all() if one.pk else ())]
-        there = [(place, group) for term, place, group in standing if term == seat.term.pk]
+        there = [place for place in self._places(one) if place.term_id == seat.term.pk] if one.pk else []
         if seat.constituency:
-            return any(place == seat.constituency for place, _ in there)
+            return any(place.constituency == seat.constituency for place in there)
         if seat.group:
-            return any(group == seat.group for _, group in there)
+            return any(place.group == seat.group for place in there)
         return bool(there) and namesakes == 1 and self.in_file[name] == 1
 
     def _answer_for(self, one: Deputy) -> str:

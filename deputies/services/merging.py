@@ -17,8 +17,14 @@ def foresee(unit: Unit, successor: Unit | None) -> list[str]:
 
 
 def settle(unit: Unit, successor: Unit | None) -> dict[str, int]:
-    """Link the seats that are held or will be to the successor; seats that ended stay as they were."""
-    return {"mandates": _linked(unit).update(station=successor)} if successor else {}
+    """Link the seats that are held or will be, and the constituencies, to the successor; seats that ended stay as they were."""
+    if successor is None:
+        return {}
+    places = list(unit.constituencies.all())
+    for place in places:
+        place.stations.add(successor)
+        place.stations.remove(unit)
+    return {"mandates": _linked(unit).update(station=successor), "constituencies": len(places)}
 
 
 def _linked(unit: Unit) -> QuerySet[Mandate]:

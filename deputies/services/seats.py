@@ -1,5 +1,6 @@
 """Verbs on seats: how a mandate begins, is suspended and ends (代表法 61–62; 选举法 on by-elections)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from accounts.services.audit import Trail, recorded
 from common.text import validate_impersonal, validate_text
 from deputies.models import Mandate, Suspension
 from deputies.registry import seats_changed
+from stations.models import Unit
 from stations.rules.chains import chain_of
 
 
@@ -72,6 +74,14 @@ def withdraw_suspension(suspension: Suspension, actor: User) -> None:
         note(trail, actor, "mandate.suspension_withdraw", mandate, mandate, starts_on=suspension.starts_on, ends_on=suspension.ends_on)
         suspension.delete()
         _tell(mandate)
+
+
+def link_station(mandates: Sequence[Mandate], station: Unit, actor: User) -> None:
+    """These seats are linked to the station or home from now on (TZ art. 5(一))."""
+    with recorded() as trail:
+        for mandate in mandates:
+            trail.add(chain_of(mandate.term.congress), actor, "mandate.link", mandate, station=station.pk, was=mandate.station_id)
+        Mandate.objects.filter(pk__in=[mandate.pk for mandate in mandates]).update(station=station)
 
 
 def note(trail: Trail, actor: User, action: str, subject, mandate: Mandate, **body) -> None:

@@ -11,7 +11,7 @@ from deputies.resources.jobs import CHECK, WRITE
 from stations.models import Unit
 from tests.deputies.roster_sheets import HEADER, line, workbook
 from tests.deputies.test_rosters import FULL, asked, faults, figures, run
-from tests.factories.deputies import MandateFactory, TermFactory
+from tests.factories.deputies import ConstituencyFactory, MandateFactory, TermFactory
 from tests.factories.stations import CongressFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +120,14 @@ def test_two_people_of_one_name_stay_two(check, write):
 
 
 def test_a_namesake_is_taken_for_the_same_only_by_birth_phone_or_seat(check, town):
-    known = MandateFactory(deputy__name="郑平", deputy__born_in=date(1970, 1, 1), deputy__phone="13800001234", term=town.term)
+    second = ConstituencyFactory(term=town.term, name="第二选区")
+    facts = {"deputy__name": "郑平", "deputy__born_in": date(1970, 1, 1), "deputy__phone": "13800001234"}
+    known = MandateFactory(term=town.term, constituency=second, **facts)
     ask = {"waiting": 1}
     told = {
-        "born": ({"出生年月": "1970-01", "手机号码": "13900009999"}, {"changed": 1}),
+        "born then, in this term": ({"出生年月": "1970-01", "手机号码": "13900009999"}, {"changed": 1}),
+        "born then and that phone, in another constituency": ({"出生年月": "1970-01", "手机号码": "13800001234", PLACE: "第一选区"}, {"changed": 1}),
+        "born then, in another constituency": ({"出生年月": "1970-01", PLACE: "第一选区"}, ask),
         "phone": ({"手机号码": "13800001234"}, {"same": 1}),
         "only the name, one of the name in this term": ({}, {"same": 1}),
         "another birth month": ({"出生年月": "1990-01"}, {"added": 1}),
@@ -138,6 +142,14 @@ def test_a_namesake_is_taken_for_the_same_only_by_birth_phone_or_seat(check, tow
     town.county_office.refresh_from_db()
     Mandate.objects.filter(pk=known.pk).update(term=TermFactory(congress=town.congress, name="第十八届"))
     assert figures(check(workbook(line("郑平")))) == ask
+
+
+def test_namesakes_of_one_birth_month_in_two_towns_are_asked_about(check, town):
+    TermFactory(congress=town.congress_elsewhere, name="第二十届")
+    cells = {"出生年月": "1968-05", "届次": "第十九届", "代表层级": "镇代表（青禾镇人大主席团）"}
+    other = cells | {"届次": "第二十届", "代表层级": "镇代表（白岩镇人大主席团）"}
+    job = check(workbook(line("吴小满", **cells), line("吴小满", **other)), user=town.county_office, congress=town.county)
+    assert (asked(job), figures(job)) == ([("person", "吴小满")], {"added": 1, "waiting": 1})
 
 
 def test_the_same_person_on_two_lines_gets_both_seats(write, town):
