@@ -1,23 +1,18 @@
 """The two jobs of a roster: check it, and write what was checked."""
 
-import io
-
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from common.sheets import SheetError
 from common.tables import Fault
-from common.uploads import check_upload
 from deputies.resources.rosters import RosterResource
 from deputies.rules.files import congresses_of
 from deputies.rules.roster_file import Roster, read_roster
 from deputies.services.rosters import Found, RosterRefused, write_roster
 from jobs.models import Job
 from jobs.registry import JobError, Produced, Progress
-from jobs.services import hold, upload_of
+from jobs.services import hold
+from jobs.services.sheets import table_of, told
 
 CHECK, WRITE = "roster.check", "roster.write"
-SHOWN = 500  # faults kept for the page
 ASKED = 200  # questions on one page; the next come after these are answered
 
 
@@ -56,15 +51,7 @@ def _checked(job: Job, progress: Progress) -> tuple[Roster, RosterResource, list
     congress = congresses_of(job.owner).filter(pk=job.params["congress"]).first()
     if congress is None:
         raise JobError("您已不再管理这个人大的名册，请核对岗位。")
-    file = io.BytesIO(upload_of(job))
-    file.name = job.params["name"]
-    try:
-        roster = read_roster(check_upload(file))
-    except SheetError as error:
-        place = f"工作表「{error.sheet}」{error.cell}：" if error.sheet else ""
-        raise JobError(f"{place}{error.message}") from error
-    except ValidationError as error:
-        raise JobError(" ".join(error.messages)) from error
+    roster = table_of(job, read_roster)
     resource = RosterResource(job.owner, congress, job.params.get("answers"))
     return roster, resource, roster.faults + resource.load(roster, progress)
 
@@ -82,11 +69,9 @@ def _told(job: Job, roster: Roster, resource: RosterResource, faults: list[Fault
         "label": "查看结果",
         "figures": resource.figures,
         "lines": len(roster.lines),
-        "faults": [fault.as_dict() for fault in faults[:SHOWN]],
-        "fault_count": len(faults),
+        **told(faults, roster.notes + resource.remarks),
         "questions": [question.as_dict() for question in questions[:ASKED]],
         "question_count": len(questions),
-        "notes": (roster.notes + resource.remarks)[:SHOWN],
         "constituencies": [name for _, names, _ in wanted for name in names],
         "groups": list(dict.fromkeys(name for _, _, names in wanted for name in names)),
     }

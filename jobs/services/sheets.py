@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.exceptions import ValidationError
 
 from common.sheets import SheetError
-from common.tables import Fault, Table, without_numbers
+from common.tables import Fault, without_numbers
 from common.uploads import Upload, check_upload
 from jobs.models import Job
 from jobs.registry import JobError
 from jobs.services.orders import start, upload_of
 
+Read = TypeVar("Read")  # the table, or what a list makes of it
 SHOWN = 500  # faults and notes kept for the page
 
 
-def table_of(job: Job, read: Callable[[Upload], Table]) -> Table:
-    """The rows of the spreadsheet sent with the job (`params["name"]`). Raises JobError, with its place, for what cannot be read at all."""
+def table_of(job: Job, read: Callable[[Upload], Read]) -> Read:
+    """What `read` makes of the spreadsheet sent with the job (`params["name"]`). Raises JobError, with its place, for what cannot be read at all."""
     file = BytesIO(upload_of(job))
     file.name = job.params["name"]
     try:
