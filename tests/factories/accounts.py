@@ -1,19 +1,14 @@
 """People who log in."""
 
-from functools import lru_cache
-
 import factory
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import MD5PasswordHasher
 
 from accounts.models import User
 
 PASSWORD = "Liaison-2026"
 
 
-@lru_cache
-def hashed() -> str:
-    """Hashing is slow on purpose: once is enough for all."""
-    return make_password(PASSWORD)
+HASHED = MD5PasswordHasher().encode(PASSWORD, "salt")  # of tests/conftest.py; a module's fixture may come before it
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -22,4 +17,4 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"user{n}")
     name = factory.Sequence(lambda n: f"人员{n}")
-    password = factory.LazyFunction(hashed)
+    password = HASHED
