@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/edit/", edit.deputy_edit, name="edit"),
     path("<int:pk>/mandates/new/", seats.mandate_new, name="mandate_new"),
     path("mandates/<int:pk>/edit/", seats.mandate_edit, name="mandate_edit"),
+    path("mandates/<int:pk>/delete/", seats.mandate_delete, name="mandate_delete"),
     path("mandates/<int:pk>/end/", seats.mandate_end, name="mandate_end"),
     path("mandates/<int:pk>/reopen/", seats.mandate_reopen, name="mandate_reopen"),
     path("mandates/<int:pk>/suspend/", seats.mandate_suspend, name="mandate_suspend"),

@@ -54,11 +54,13 @@ def seats_in(place: Place) -> QuerySet[Mandate]:
     return found.prefetch_related("suspensions").order_by("deputy__initials", "pk")
 
 
-def links_to(place: Model) -> Iterator[tuple[type[Model], str, int]]:
-    """(model, field, rows) for every foreign key of any app whose rows point to the place."""
-    for relation in place._meta.get_fields(include_hidden=True):
-        if relation.auto_created and relation.one_to_many and not relation.related_model._meta.auto_created:
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: place}).count()
+def links_to(row: Model, also_tables: bool = False) -> Iterator[tuple[type[Model], str, int]]:
+    """(model, field, rows) for every foreign key of any app whose rows point to this one; `also_tables`: of many-to-many tables, too."""
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or not (relation.one_to_many or relation.one_to_one):
+            continue
+        if also_tables or not relation.related_model._meta.auto_created:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: row}).count()
             if rows:
                 yield relation.related_model, relation.field.name, rows
 

@@ -11,6 +11,7 @@ from accounts.services.audit import Trail, recorded
 from common.text import validate_impersonal, validate_text
 from deputies.models import Mandate, Suspension
 from deputies.registry import seats_changed
+from deputies.rules.places import links_to
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
@@ -53,6 +54,28 @@ def reopen_mandate(mandate: Mandate, actor: User) -> None:
         mandate.save(update_fields=["ends_on", "ended_by", "end_note"])
         note(trail, actor, "mandate.reopen", mandate, mandate, was=before)
         _tell(mandate)
+
+
+def delete_mandate(mandate: Mandate, actor: User) -> bool:
+    """A seat that was entered by mistake goes for good, and the person with it when nothing else is known of them; answers whether so.
+
+    Raises ValidationError when something was done in the seat: then it ends, it was not a mistake.
+    """
+    last = mandate.ends_on or mandate.term.ends_on
+    if mandate.deputy.duty_records.filter(on__gte=mandate.starts_on, on__lte=last).exists():
+        raise ValidationError("这个资格的任期里已有履职记录，不能删去。不再担任的，请用「终止资格」。")
+    with recorded() as trail:
+        deputy = mandate.deputy
+        note(trail, actor, "mandate.delete", mandate, mandate, deputy=deputy.pk, starts_on=mandate.starts_on, ends_on=mandate.ends_on)
+        mandate.delete()
+        alone = deputy.user_id is None and not any(links_to(deputy, also_tables=True))
+        if alone:
+            note(trail, actor, "deputy.delete", deputy, mandate)
+            deputy.delete()
+        elif not deputy.mandates.exists():
+            raise ValidationError("这位代表还有接待、来访等记录，最后一个资格不能删去。不再担任的，请用「终止资格」。")
+        _tell(mandate)
+    return alone
 
 
 def suspend(suspension: Suspension, actor: User) -> Suspension:

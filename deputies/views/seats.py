@@ -1,5 +1,7 @@
 """The office of a congress keeps seats: how one begins, is suspended and ends; what matters is shown once more before it is done."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +34,7 @@ def mandate_edit(request, pk):
         seats.change_mandate(form.save(commit=False), form.changed_fields, request.user)
         messages.success(request, "已保存代表资格。")
         return redirect(mandate.deputy)
-    context = {"form": form, "deputy": mandate.deputy, "title": "修改代表资格", "verb": "保存资格"}
+    context = {"form": form, "deputy": mandate.deputy, "title": "修改代表资格", "verb": "保存资格", "mistaken": mandate}
     return render(request, "deputies/mandate_form.html", context)
 
 
@@ -47,7 +49,7 @@ def mandate_end(request, pk):
             seats.end_mandate(mandate, day, form.cleaned_data["ended_by"], form.cleaned_data["note"], request.user)
             messages.success(request, f"已登记：{name}的代表资格到 {day:%Y-%m-%d} 止。")
             return redirect(mandate.deputy)
-        then = [f"{day:%Y年}{day.month}月{day.day}日的第二天起，{name}在这里的履职不再统计，不再排班接待；已排的接待由下一位代表接替。"]
+        then = [f"从 {day + timedelta(days=1):%Y-%m-%d} 起，{name}在这里的履职不再统计，不再排班接待；已排的接待由下一位代表接替。"]
         return _confirm(request, mandate, form, title="终止代表资格", verb="确认终止", then=[*then, *_besides(mandate, day)])
     context = {"form": form, "deputy": mandate.deputy, "mandate": mandate, "title": "终止代表资格", "verb": "下一步"}
     return render(request, "deputies/mandate_form.html", context | {"can_reopen": mandate.ends_on is not None})
@@ -68,6 +70,21 @@ def mandate_reopen(request, pk):
         return redirect(mandate.deputy)
     then = [f"{mandate.deputy.name}的代表资格恢复到 {mandate.term.ends_on:%Y-%m-%d} 本届届满；终止期间的履职也会统计。"]
     return _confirm(request, mandate, None, title="撤销终止", verb="确认撤销终止", then=then)
+
+
+def mandate_delete(request, pk):
+    """The seat was entered by mistake: the page asks, sending it takes the entry away."""
+    mandate = _changeable(request, pk)
+    if request.method == "POST" and "confirmed" in request.POST:
+        try:
+            is_gone = seats.delete_mandate(mandate, request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(mandate.deputy)
+        messages.success(request, f"已删去{mandate.deputy.name}登错的代表资格{'和档案' if is_gone else ''}。")
+        return redirect("deputies:list") if is_gone else redirect(mandate.deputy)
+    then = ["这个资格当作没有登记过。这个人没有别的资格和记录的，档案一并删去。", "真当过代表、后来不当了的，不要删，请用「终止资格」。"]
+    return _confirm(request, mandate, None, title="删去登错的资格", verb="确认删去", then=then)
 
 
 def mandate_suspend(request, pk):

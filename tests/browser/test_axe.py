@@ -105,7 +105,9 @@ def congress_office(page) -> Iterator[str]:
     yield from ("/", "/reports/annual/", "/opinions/", "/deputies/new/", "/deputies/import/", "/deputies/terms/", "/deputies/terms/new/")
     yield first(page, "/reports/annual/", "tbody td a")
     someone = first(page, "/deputies/")
-    yield from (someone, f"{someone}edit/", f"{someone}mandates/new/")
+    yield from (someone, f"{someone}edit/", f"{someone}mandates/new/", *links(page, someone, "aside a[href*='/suspend/']")[:1])
+    yield from ("/deputies/coverage/", "/deputies/groups/", first(page, "/deputies/groups/"))
+    yield from links(page, "/deputies/terms/", "td a[href*='/constituencies/']")[:1]
     yield from ("/stations/regulation/", "/stations/calendar/")
     town = first(page, "/stations/", "main a:has-text('青禾镇人大主席团')")
     rules = f"/stations/regulation/of/{town.strip('/').split('/')[-1]}/"

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from deputies.models import Mandate, Suspension
+from constituents.models import ReceptionDay, ReceptionDuty
+from deputies.models import Deputy, Mandate, Suspension
 from tests.deputies.views.test_files import seat_fields
-from tests.factories.deputies import MandateFactory, SuspensionFactory
+from tests.factories.deputies import DutyRecordFactory, MandateFactory, SuspensionFactory
 
 pytestmark = pytest.mark.django_db
 END = {"last_day": "2026-02-28", "ended_by": "resigned", "note": "常委会第三十次会议"}
@@ -103,3 +104,27 @@ def test_a_suspension_lies_within_the_seat(office, seat):
     url = page_of("mandate_suspend", seat)
     assert set(office.post(url, PAUSE | {"starts_on": "2020-01-01"}).context["form"].errors) == {"starts_on"}
     assert set(office.post(url, PAUSE | {"ends_on": "2026-02-01"}).context["form"].errors) == {"ends_on"}
+
+
+def test_a_seat_entered_by_mistake_is_deleted_unless_something_was_done_in_it(office, town, seat):
+    url = page_of("mandate_delete", seat)
+    assert "当作没有登记过" in office.get(url).content.decode()
+    record = DutyRecordFactory(deputy=town.deputy, on=date(2026, 5, 1))
+    office.post(url, {"confirmed": "1"})
+    assert Mandate.objects.filter(pk=seat.pk).exists()
+    record.delete()
+    office.post(url, {"confirmed": "1"})  # the last seat of somebody with a login
+    assert Mandate.objects.filter(pk=seat.pk).exists()
+    double = MandateFactory(term=town.term, deputy__name="登重的")
+    received = ReceptionDay.objects.create(station=town.station, date=date(2020, 1, 1))
+    duty = ReceptionDuty.objects.create(day=received, deputy=double.deputy)
+    office.post(page_of("mandate_delete", double), {"confirmed": "1"})
+    assert Mandate.objects.filter(pk=double.pk).exists()
+    duty.delete()
+    assert office.post(page_of("mandate_delete", double), {"confirmed": "1"}).url == reverse("deputies:list")
+    assert not Deputy.objects.filter(name="登重的").exists()
+    second = MandateFactory(
+        deputy=town.deputy, term__congress=town.congress, term__name="第十八届", starts_on=date(2016, 1, 1), ends_on=date(2016, 1, 2)
+    )
+    assert office.post(page_of("mandate_delete", second), {"confirmed": "1"}).url == town.deputy.get_absolute_url()
+    assert (list(town.deputy.mandates.all()), actions()) == ([seat], ["mandate.delete"] * 2)
