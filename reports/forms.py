@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 
 from common import clock
+from common.text import validate_text
 from reports.rules.access import congresses_of
 
 YEARS = 6  # this one and five before: a term of office
@@ -35,3 +36,15 @@ class RowsForm(AnnualForm):
 
     deputy = forms.IntegerField(required=False, min_value=1)
     kind = forms.CharField(required=False, max_length=20)
+
+
+class SummaryForm(forms.Form):
+    text = forms.CharField(
+        label="总结",
+        max_length=20_000,
+        validators=[validate_text],
+        widget=forms.Textarea(attrs={"rows": 28}),
+        help_text="第一行是标题。请不要写群众的姓名、电话。",
+        error_messages={"required": "总结是空的，请写好再保存。"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

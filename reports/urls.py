@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reports.views import annual, ledgers, overview
+from reports.views import annual, ledgers, overview, summary
 
 app_name = "reports"
 urlpatterns = [
     path("", overview.report_list, name="list"),
     path("annual/", annual.annual_page, name="annual"),
     path("annual/rows/", annual.annual_rows, name="annual_rows"),
+    path("units/<int:pk>/<int:year>/", summary.summary, name="summary"),
+    path("units/<int:pk>/<int:year>/paper/", summary.paper, name="summary_paper"),
     path("opinions/", ledgers.opinions_export, name="opinions_export"),
     path("visits/", ledgers.visits_export, name="visits_export"),
 ]

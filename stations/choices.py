@@ -88,6 +88,17 @@ class FacilityState(TextChoices):
     MISSING = "missing", "没做到"
 
 
+class PlanSort(TextChoices):
+    """What a line of a yearly plan is about (TZ art. 2(二): 学习、调研、研讨、联系选民; YH 三(一))."""
+
+    STUDY = "study", "学习培训"
+    RESEARCH = "research", "视察调研"
+    MEETING = "meeting", "座谈研讨"
+    CONTACT = "contact", "联系群众"
+    REPORT = "report", "代表述职"
+    OTHER = "other", "其他"
+
+
 class NumberKind(TextChoices):
     OPINION = "opinion", "意见"
     VISIT = "visit", "来访"

@@ -81,3 +81,20 @@ class FacilityCheckQuerySet(models.QuerySet):
     def current(self) -> "FacilityCheckQuerySet":
         """What holds now; the others are its history."""
         return self.filter(is_current=True)
+
+
+class YearPlanQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "YearPlanQuerySet":
+        """Of the units that the user's staff, office and administrator posts reach."""
+        from stations.rules.facilities import checked_units
+
+        return self.filter(unit_id__among=checked_units(user))
+
+    def with_counts(self, today: date) -> "YearPlanQuerySet":
+        """Each with `total`, `done` and `late` lines."""
+        is_late = Q(items__done_on=None, items__due_on__lt=today)
+        return self.annotate(
+            total=models.Count("items"),
+            done=models.Count("items", filter=Q(items__done_on__isnull=False)),
+            late=models.Count("items", filter=is_late),
+        )

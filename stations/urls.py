@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import calendar, changes, divisions, facilities, posts, trees, units
+from stations.views import calendar, changes, divisions, facilities, plans, posts, trees, units
 from stations.views.regulation import drafts, presets, show
 
 app_name = "stations"
@@ -41,6 +41,17 @@ urlpatterns = [
     path("facilities/export/", facilities.export, name="facilities_export"),
     path("facilities/photos/<int:pk>/", facilities.photo, name="facilities_photo"),
     path("<int:pk>/facilities/", facilities.unit, name="facilities_unit"),
+    path("plans/", plans.overview, name="plans"),
+    path("plans/<int:year>/", plans.overview, name="plans_year"),
+    path("plans/<int:year>/export/", plans.export, name="plans_export"),
+    path("plans/items/<int:pk>/", plans.item_done, name="plan_item"),
+    path("<int:pk>/plan/", plans.plan, name="plan"),
+    path("<int:pk>/plan/<int:year>/", plans.plan, name="plan_year"),
+    path("<int:pk>/plan/<int:year>/edit/", plans.edit, name="plan_edit"),
+    path("<int:pk>/plan/<int:year>/copy/", plans.copy, name="plan_copy"),
+    path("<int:pk>/plan/<int:year>/confirm/", plans.confirm, name="plan_confirm"),
+    path("<int:pk>/plan/<int:year>/paper/", plans.paper, name="plan_paper"),
+    path("<int:pk>/plan/<int:year>/sheet/", plans.sheet, name="plan_sheet"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
     path("calendar/<int:year>/clear/", calendar.clear, name="calendar_clear"),

@@ -3,8 +3,9 @@
 from stations.models.calendar import CalendarChange, CalendarDay
 from stations.models.facilities import FacilityCheck
 from stations.models.numbers import NumberCounter
+from stations.models.plans import PlanItem, YearPlan
 from stations.models.posts import Post
 from stations.models.regulations import Regulation, RegulationDraft
 from stations.models.units import Unit
 
-__all__ = ["CalendarChange", "CalendarDay", "FacilityCheck", "NumberCounter", "Post", "Regulation", "RegulationDraft", "Unit"]
+__all__ = ["CalendarChange", "CalendarDay", "FacilityCheck", "NumberCounter", "PlanItem", "Post", "Regulation", "RegulationDraft", "Unit", "YearPlan"]

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from stations.choices import NUMBERED, STATION_ROLES, FacilityState, Role
 from stations.models import FacilityCheck, Regulation, Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -120,9 +122,9 @@ def unit_lines(user, units: Collection[Unit]) -> tuple[list[UnitLine], list[Item
     return sorted(lines, key=lambda line: line.unit.parent_id or 0), list(items.values())
 
 
-def facility_units(user):
-    """Open homes and stations whose checklists the user may see."""
-    return Unit.objects.open().filter(pk__among=checked_units(user), kind__in=NUMBERED).select_related("parent")
+def facility_units(user) -> QuerySet[Unit]:
+    """Homes and stations whose checklists and plans the user may see; closed ones keep theirs."""
+    return Unit.objects.filter(pk__among=checked_units(user), kind__in=NUMBERED).select_related("parent")
 
 
 def keeps(line: UnitLine, wanted: dict) -> bool:

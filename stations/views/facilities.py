@@ -70,7 +70,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest):
     if not can_see_facilities(request.user):
         raise PermissionDenied
-    units = list(facility_units(request.user))
+    units = list(facility_units(request.user).open())
     lines, items = unit_lines(request.user, units)
     congresses = sorted({(unit.parent_id, unit.parent.name) for unit in units if unit.parent_id})
     form = OverviewForm(request.GET or None, congresses=congresses, items=items)

@@ -82,7 +82,10 @@ def liaison_officer(page) -> Iterator[str]:
     closed = first(page, "/opinions/?state=closed")
     yield from (closed, f"{closed}form/", f"{closed}person/")
     yield from links(page, closed, "aside a[href*='referrals']")[:2]
-    yield from ("/deputies/", first(page, "/deputies/"), "/stations/", first(page, "/stations/", f"main a:has-text('{STATION}')"))
+    station = first(page, "/stations/", f"main a:has-text('{STATION}')")
+    plan = first(page, f"{station}plan/", "nav.year-nav a[aria-current]")
+    yield from ("/deputies/", first(page, "/deputies/"), "/stations/", station, f"{station}facilities/", plan, f"{plan}edit/", f"{plan}paper/")
+    yield from (first(page, plan, "table.rows a.btn-text"), first(page, plan, "aside a[href*='reports']"))
     yield from ("/stations/regulation/", "/stations/calendar/", ordered_job(page), "/jobs/", "/reports/", "/reports/opinions/")
     yield from ("/notices/", "/accounts/me/", "/accounts/password/", "/help/")
     yield from links(page, "/help/", "main a[href^='/help/']")
@@ -116,6 +119,7 @@ def congress_office(page) -> Iterator[str]:
 
 def county_office(page) -> Iterator[str]:
     yield from ("/", "/reports/annual/?below=1", "/stations/", "/stations/?kind=station")
+    yield from ("/stations/facilities/", "/stations/plans/", "/stations/calendar/", "/stations/calendar/import/")
     county = first(page, "/stations/", "main a:has-text('云岭县人大常委会')")
     station = first(page, "/stations/", f"main a:has-text('{STATION}')")
     yield from (f"{county}divisions/", f"{county}add/congress/", f"{station}photo/change/", f"{station}close/")

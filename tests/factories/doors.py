@@ -13,8 +13,11 @@ from notices.models import Notice
 from opinions.models import Referral
 from opinions.services import Registration, cases, register
 from opinions.services.visits import MatterDraft, take_visit
+from reports.services.summary import save_summary
 from stations.choices import Level, Role
+from stations.models import YearPlan
 from stations.services.calendar import propose_clearing
+from stations.services.plans import Line, save_plan
 from tests.factories.accounts import UserFactory
 from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.jobs import JobFactory
@@ -111,6 +114,11 @@ def visit(place: dict, _: str):
     return take_visit(draft, place["officer"])
 
 
+def plan(place: dict):
+    known = YearPlan.objects.filter(unit=place["station"], year=2026).first()
+    return known or save_plan(place["station"], 2026, [Line("contact", "走访", date(2026, 3, 31), True)], 0, place["officer"])
+
+
 MAKERS = {
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
@@ -120,6 +128,9 @@ MAKERS = {
     "unit": lambda place, _: place["station"].pk,
     "congress": lambda place, _: place["congress"].pk,
     "county": lambda place, _: place["congress"].parent_id,
+    "plan_unit": lambda place, _: plan(place).unit_id,
+    "plan_item": lambda place, _: plan(place).items.get().pk,
+    "summary_unit": lambda place, _: save_summary(place["station"], 2026, "总结", 0, place["officer"]).unit_id,
     "post": lambda place, _: place["officer"].posts.get().pk,
     "regulation": lambda place, _: place["congress"].regulations.first().pk,
     "deputy": lambda place, _: place["deputy"].pk,

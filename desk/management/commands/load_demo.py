@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.services.audit import recorded
-from desk.demo import facilities, organisation
+from desk.demo import organisation, records
 from desk.demo.visits import Scene
 from stations.models import Unit
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         with recorded():
             units = organisation.build()
             Scene(units).play()
-            facilities.fill(units)
+            records.fill(units)
         self.stdout.write("已载入演示数据：青禾镇。")
 
 

@@ -1,0 +1,10 @@
+"""Query sets of reports."""
+
+from django.db import models
+
+from stations.rules.access import STAFF_AND_OFFICE, access_of
+
+
+class YearSummaryQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "YearSummaryQuerySet":
+        return self.filter(unit_id__among=access_of(user).units(*STAFF_AND_OFFICE))
