@@ -99,6 +99,11 @@ def seat_fields(town, **changes):
     } | changes
 
 
+def test_the_search_stays_in_the_bar_of_a_file_with_a_phone(client, town):
+    client.force_login(town.office)
+    assert 'id="bar-q"' in client.get(town.deputies[0].get_absolute_url()).content.decode()
+
+
 def test_a_deputy_is_added_once_with_the_first_seat(client, town):
     client.force_login(town.office)
     url = reverse("deputies:new")
