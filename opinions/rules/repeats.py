@@ -22,6 +22,7 @@ READ = 160  # letters of each
 SHORTEST = 6  # pairs of letters, below which a text says too little
 ALIKE = 0.25  # cosine of the weighed pairs
 SHOWN = 3
+FEW = 50  # fewer opinions than this are weighed as if there were so many: a pair that only up to SHOWN of them have stays rare
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ def _likeness(asked: set[str], others: list[set[str]]) -> list[float]:
     known: Counter[str] = Counter()
     for other in others:
         known.update(other)
-    weight = {pair: math.log((1 + len(others)) / (1 + count)) + 0.1 for pair, count in known.items()}
-    unseen = math.log(1 + len(others)) + 0.1
+    size = max(len(others), FEW)
+    weight = {pair: math.log((1 + size) / (1 + (count if count <= SHOWN else count * size / len(others)))) + 0.1 for pair, count in known.items()}
+    unseen = math.log(1 + size) + 0.1
     own = sum(weight.get(pair, unseen) for pair in asked)
     found = []
     for other in others:

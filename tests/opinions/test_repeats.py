@@ -38,6 +38,12 @@ def test_like_words_are_found_and_greetings_are_not(town, others):
     assert found(town.officer, town, "您好，我们村的事，大家意见很大，请帮忙看一看。医保卡刷不了。") == []
 
 
+def test_the_second_opinion_of_a_new_station_finds_the_first(town):
+    lamp = made(town, LAMP)
+    assert found(town.officer, town, AGAIN) == [lamp.pk]
+    assert found(town.officer, town, "班车经常晚点，学生上学要迟到，盼着多开一班。") == []
+
+
 def test_too_few_letters_say_nothing(town):
     made(town, LAMP)
     assert found(town.officer, town, "路灯坏了") == []
