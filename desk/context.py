@@ -10,8 +10,10 @@ from deputies.rules.seats import deputy_id_of
 from notices.models import Notice
 from stations.choices import STATION_ROLES, Role
 from stations.rules.access import access_of
+from stations.rules.permissions import KEEPERS
 
 PRODUCT = "代表联络站"
+AT_HAND = "guide_at_hand"  # in the session of whoever works through the first steps
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ STATIONS = Noun("组织", "stations:tree", "diagram-3")
 REPORTS = Noun("报表", "reports:list", "file-earmark-spreadsheet")
 REGULATION = Noun("制度", "stations:regulation", "journal-text")
 ACCOUNTS = Noun("账号", "accounts:users", "key")
+GUIDE = Noun("开始清单", "desk:guide", "journal-check")
 
 PHONE = (
     Noun("今天", "desk:today", "house"),
@@ -62,6 +65,8 @@ def _frame(request) -> dict:
     post, kind = request.post, "desk"
     if post:
         nouns = BY_ROLE[post.role]
+        if post.role in KEEPERS and request.session.get(AT_HAND):
+            nouns = (nouns[0], GUIDE, *nouns[1:])
     elif deputy_id_of(request.user):
         nouns, kind = PHONE, "phone"
     else:

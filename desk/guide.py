@@ -1,6 +1,6 @@
 """The guide of first steps: from an empty system to a working town. Every step is derived from the database. Reads only."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +12,12 @@ from constituents.models import Visit
 from deputies.models import Mandate, Term
 from desk.models import ClosedGuide
 from enrolment.rules.access import accounts_under
-from stations.choices import Role, UnitKind
+from stations.choices import STATION_ROLES, Role, UnitKind
 from stations.models import Post, Regulation, Unit
 
 PLACES = (UnitKind.STATION, UnitKind.HOME)
 NAMES_SHOWN = 3
+WORKING = {*STATION_ROLES, Role.DEPARTMENT_CLERK}
 OFFICE, ADMINISTRATOR = "人大办", "系统管理员"
 
 
@@ -50,12 +51,7 @@ class Guide:
 
     def next(self) -> Step | None:
         """The first step that is not done and the reader's own to do; else the first that waits for somebody else."""
-        others = None
-        for step in self.steps():
-            if not step.is_done and not step.turn:
-                return step
-            others = others or (None if step.is_done else step)
-        return others
+        return next_of(self.steps())
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -101,16 +97,23 @@ class Guide:
         return Step(3, "代表名册", what, missing, url, verb, "" if self.is_office else OFFICE)
 
     @cached_property
-    def _idle(self) -> str:
-        """Where nobody would take up what waits: stations without liaison officer or head of their own or above, departments without clerk."""
+    def _held(self) -> dict[str, set[int]]:
+        """The units, of these and above, where each role has somebody."""
         ids = {pk for unit in self.units for pk in unit.ancestor_ids}
         held: dict[str, set[int]] = {}
         for unit, role in Post.objects.filter(unit__in=ids).current().order_by().values_list("unit", "role"):
             held.setdefault(role, set()).add(unit)
-        parts = []
+        return held
+
+    @cached_property
+    def _idle(self) -> str:
+        """Where nobody would take up what waits: stations without liaison officer or head of their own or above, departments without clerk."""
+        held = self._held
+        lacking: dict[tuple[Unit, ...], list[str]] = {}
         for role in (Role.LIAISON_OFFICER, Role.HEAD):
-            without = [place for place in self.places if not held.get(role, set()).intersection(place.ancestor_ids)]
-            parts.append(_lacking(without, f"还没有{role.label}"))
+            without = tuple(place for place in self.places if not held.get(role, set()).intersection(place.ancestor_ids))
+            lacking.setdefault(without, []).append(role.label)
+        parts = [_lacking(without, f"还没有{'和'.join(labels)}") for without, labels in lacking.items()]
         idle = [unit for unit in self.units if unit.kind == UnitKind.DEPARTMENT and unit.pk not in held.get(Role.DEPARTMENT_CLERK, set())]
         parts.append(_lacking(idle, "还没有经办人"))
         return "；".join(part for part in parts if part) or ("" if self.places else "先建好单位")
@@ -118,7 +121,8 @@ class Guide:
     def _posts(self) -> Step:
         what = "给每个站安排联络员、站长，给承办单位安排经办人。系统管理员用表格一次开好账号、排好岗位；已有账号的，人大办可以在单位页上安排。"
         url = reverse("stations:tree") if self.is_office else reverse("enrolment:import")
-        return Step(4, "岗位和账号", what, self._idle, url, "去安排人员" if self.is_office else "从表格开账号")
+        turn = ADMINISTRATOR if self.is_office and not WORKING.intersection(self._held) else ""  # the office can place only who has an account
+        return Step(4, "岗位和账号", what, self._idle, url, "去安排人员" if self.is_office else "从表格开账号", turn)
 
     def _slips(self) -> Step:
         waiting = accounts_under(self.user, Unit.objects.filter(pk__in=[unit.pk for unit in self.units])).without_password().count()
@@ -130,6 +134,16 @@ class Guide:
         done = Visit.objects.filter(station__in=[place.pk for place in self.places]).exists()
         what = "联络员用密码条登录，换成自己的密码，登记第一次来访。从这里起，回执、日志、台账都自己生成。"
         return Step(6, "第一次登记", what, "" if done else "还没有登记过来访", reverse("desk:help_chapter", args=["visit"]), "看怎么登记", "联络员")
+
+
+def next_of(steps: Iterable[Step]) -> Step | None:
+    """See Guide.next. Looks no further than it must."""
+    others = None
+    for step in steps:
+        if not step.is_done and not step.turn:
+            return step
+        others = others or (None if step.is_done else step)
+    return others
 
 
 def for_desk(post: Post, user) -> dict:

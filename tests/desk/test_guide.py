@@ -50,6 +50,26 @@ def test_every_step_says_what_is_missing(ready):
     assert told[0] == "还没有承办单位，意见交不出去"
     assert told[2] == "青禾镇人大主席团还没有现任的一届"
     assert told[3] == "上塘村联络站还没有联络员；青禾镇人大代表之家、河湾村联络站、上塘村联络站还没有站长"
+    Post.objects.filter(role="liaison_officer").update(ends_on="2021-01-01")
+    assert missing(town.office)[3] == "青禾镇人大代表之家、河湾村联络站、上塘村联络站还没有联络员和站长"
+
+
+def test_posts_wait_for_the_administrator_while_nobody_has_an_account(client, town):
+    Post.objects.exclude(role__in=["office", "administrator"]).update(ends_on="2021-01-01")
+    client.force_login(town.office)
+    page = client.get(GUIDE).content.decode()
+    assert ("去安排人员" in page, list(guide(town.office).steps())[3].turn) == (False, "系统管理员")
+
+
+def test_the_chip_stands_at_the_readers_own_step_and_the_left_list_leads_back(client, town):
+    noun = "开始清单</a>"
+    client.force_login(town.administrator)
+    assert noun not in client.get("/stations/").content.decode()
+    Post.objects.exclude(role__in=["office", "administrator"]).update(ends_on="2021-01-01")
+    assert client.get(GUIDE).context["next"].number == 4
+    assert noun in client.get("/stations/").content.decode()
+    client.post(CLOSE)
+    assert noun not in client.get("/stations/").content.decode()
 
 
 def test_rules_that_nobody_has_chosen_are_not_chosen(town):
