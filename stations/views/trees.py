@@ -14,6 +14,7 @@ from stations.forms.units import UnitSearchForm
 from stations.models import Unit
 from stations.resources.units import COLUMNS, unit_rows
 from stations.rules.facilities import can_see_facilities
+from stations.rules.permissions import KEEPERS
 from stations.rules.tree import IN_ORDER, WHOLE, asked_for, folded_rows, rows_of
 from stations.services.units import note_export
 
@@ -28,6 +29,7 @@ def tree(request):
     seen = Unit.objects.visible_to(request.user)
     units = asked_for(seen, wanted).with_post_counts(clock.today()).select_related("parent")
     context = {"form": form, "searched": bool(wanted), "can_see_facilities": can_see_facilities(request.user)}
+    context["can_add"] = bool(request.post) and request.post.role in KEEPERS
     if wanted:
         page = page_of(units.order_by(*IN_ORDER), request.GET.get("page"), PER_PAGE)
         context |= {"page": page, "rows": folded_rows(page.rows)}
