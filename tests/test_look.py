@@ -18,9 +18,9 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 def test_every_icon_named_in_a_template_is_in_the_sprite():
     (sprite,) = VENDOR.glob("bootstrap-icons-*/sprite.svg")
     known = set(re.findall(r'<symbol id="([^"]+)"', sprite.read_text()))
-    used = {name for path in TEMPLATES for name in re.findall(r'\{% icon "([^"]+)" %\}', path.read_text())}
+    used = {name for path in TEMPLATES for name in re.findall(r'(?:\{% icon |_icon=|\bicon=)"([^"]+)"', path.read_text())}
     assert "box-arrow-right" in used
-    used |= {noun.icon for nouns in (*context.BY_ROLE.values(), context.PHONE) for noun in nouns}
+    used |= {noun.icon for nouns in (*context.BY_ROLE.values(), context.PHONE, (context.GUIDE,)) for noun in nouns}
     assert used - known == set()
 
 
