@@ -61,7 +61,7 @@ class PostForm(PersonForm):
         super().__init__(*args, giver=giver, **kwargs)
         self.fields["role"].choices = [(role.value, role.label) for role in grantable_roles(giver, unit)]
         self.fields["starts_on"].initial = clock.today()
-        self.helper = helper("任命")
+        self.helper = helper(self, "任命", unit)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -75,7 +75,7 @@ class PostEditForm(forms.Form):
 
     def __init__(self, *args, post: Post, **kwargs):
         super().__init__(*args, initial={name: getattr(post, name) for name in EDITABLE}, **kwargs)
-        self.helper = helper("保存修改")
+        self.helper = helper(self, "保存修改", post.unit)
 
 
 class PostEndForm(forms.Form):
@@ -85,7 +85,7 @@ class PostEndForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.post = post
         self.fields["ends_on"].initial = clock.today()
-        self.helper = helper("登记离任")
+        self.helper = helper(self, "登记离任", post.unit)
 
     def clean_ends_on(self):
         ends_on = self.cleaned_data["ends_on"]
@@ -113,7 +113,7 @@ class HandOverForm(PersonForm):
             del self.fields["person"]
         self.fields["username"].required = self.fields["name"].required = False
         self.fields["day"].initial = clock.today()
-        self.helper = helper("移交")
+        self.helper = helper(self, "移交", post.unit)
         self.helper.mark_optional = False
 
     def clean(self) -> dict:

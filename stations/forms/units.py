@@ -1,8 +1,9 @@
 """Forms of units."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import HTML, Div, Submit
 from django import forms
+from django.utils.html import format_html
 
 from common.pictures import photo
 from common.uploads import check_photo
@@ -12,9 +13,11 @@ from stations.rules.placing import levels_below
 from stations.services.units import EDITABLE
 
 
-def helper(verb: str) -> FormHelper:
-    made = FormHelper()
-    made.add_input(Submit("save", verb))
+def helper(form: forms.BaseForm, verb: str, unit: Unit) -> FormHelper:
+    """All fields of the form, its button, and the way back to the unit's page. Called when the fields are settled."""
+    made = FormHelper(form)
+    back = HTML(format_html('<a class="btn btn-quiet" href="{}">先不办</a>', unit.get_absolute_url()))
+    made.layout.append(Div(Submit("save", verb), back, css_class="form-actions"))
     return made
 
 
@@ -47,7 +50,9 @@ class UnitForm(forms.ModelForm):
         if "sort" in self.fields:
             self.fields["sort"].choices = [("", "不分" if kind != UnitKind.CONGRESS else "人大"), *[(sort, sort.label) for sort in SORTS_OF[kind]]]
             self.fields["sort"].label = {UnitKind.STATION: "设在哪里、面向谁", UnitKind.DEPARTMENT: "什么单位"}.get(kind, "类别")
-        self.helper = helper("保存修改" if self.instance.pk else f"新建{kind.label}")
+        self.helper = helper(
+            self, "保存修改" if self.instance.pk else f"新建{kind.label}", self.instance if self.instance.pk else self.instance.parent
+        )
 
 
 def _needless(kind: UnitKind, is_new: bool) -> list[str]:
@@ -77,9 +82,9 @@ class PhotoForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, unit: Unit, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("保存照片")
+        self.helper = helper(self, "保存照片", unit)
 
     def clean_photo(self) -> bytes:
         return photo(check_photo(self.cleaned_data["photo"]).data)

@@ -62,7 +62,7 @@ def photo_change(request, pk):
         set_photo(row, b"", request.user)
         messages.success(request, "照片已删除。")
         return redirect("stations:unit", pk)
-    form = PhotoForm(request.POST or None, request.FILES or None)
+    form = PhotoForm(request.POST or None, request.FILES or None, unit=row)
     if form.is_valid():
         set_photo(row, form.cleaned_data["photo"], request.user)
         messages.success(request, "照片已保存。")

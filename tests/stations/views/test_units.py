@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 from stations.choices import UnitKind
@@ -127,3 +128,11 @@ def test_the_office_adds_a_station_and_a_department(client, town):
     ]
     taken = post(client, town.office, "unit_add", town.congress.pk, "station", name="新塘村联络站", mark="另")
     assert list(taken.context["form"].errors) == ["name"]
+
+
+@pytest.mark.parametrize("name", ["unit_edit", "unit_photo_change", "post_give"])
+def test_every_form_of_a_unit_leads_back_to_it(client, town, name):
+    client.force_login(town.office)
+    page = client.get(reverse(f"stations:{name}", args=[town.station.pk])).content.decode()
+    assert f'<a class="btn btn-quiet" href="{town.station.get_absolute_url()}">先不办</a>' in page
+    assert page.count('type="submit"') == 1
