@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.steps import query, refer_visit, take_step
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("axe")]  # one running product serves them all
 
 WIDTHS = {1366: {"width": 1366, "height": 768}, 390: {"width": 390, "height": 844}}
 OPTIONS = {"resultTypes": ["violations"], "preload": False}
