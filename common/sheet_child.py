@@ -218,13 +218,9 @@ def _field(text: str) -> str | dict | None:
 
 
 def _delimiter(text: str) -> str:
-    """The one of comma, semicolon and tab that cuts the first lines into most fields; a comma where none does."""
-    head = text[:20_000].splitlines()[:20]
-    return max(",;\t", key=lambda mark: sum(_cuts(line, mark) for line in head))
-
-
-def _cuts(line: str, mark: str) -> int:
-    return re.sub(r'"[^"]*"', "", line).count(mark)
+    """The one of comma, semicolon and tab that cuts the beginning into most fields; a comma where none does. What is quoted cuts nothing."""
+    head = re.sub(r'"[^"]*("|$)', "", text[:20_000])
+    return max(",;\t", key=head.count)
 
 
 def _limit() -> None:

@@ -258,6 +258,11 @@ PLAIN = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_s
 )
 
 
+@pytest.mark.parametrize("inside", ["0\t\x85", "甲\n乙\t丙;丁;戊;己"])
+def test_what_is_quoted_does_not_choose_the_delimiter(inside):
+    assert cells(Upload("csv", f'"甲","乙"\n"{inside}","{inside}"\n'.encode(), "a.csv"))[1:] == [[2, inside, inside]]
+
+
 @given(st.lists(st.lists(PLAIN, min_size=2, max_size=5), min_size=1, max_size=5))
 def test_csv_round_trip(table):
     out = io.StringIO()
