@@ -6,6 +6,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.rules import can_manage_accounts
 from deputies.rules.seats import deputy_id_of
 from notices.models import Notice
 from stations.choices import STATION_ROLES, Role
@@ -64,7 +65,7 @@ def frame(request):
 def _frame(request) -> dict:
     post, kind = request.post, "desk"
     if post:
-        nouns = BY_ROLE[post.role]
+        nouns = tuple(noun for noun in BY_ROLE[post.role] if noun is not ACCOUNTS or can_manage_accounts(request.user))
         if post.role in KEEPERS and request.session.get(AT_HAND):
             nouns = (nouns[0], GUIDE, *nouns[1:])
     elif deputy_id_of(request.user):

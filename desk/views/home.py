@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import PasswordRequest
+from accounts.rules import can_manage_accounts
 from common import clock
 from common.clock import SHANGHAI
 from deputies.rules.seats import deputy_id_of
@@ -64,10 +65,12 @@ def department(request):
 
 
 def administrator(request):
+    keeps = can_manage_accounts(request.user)  # an administrator's post alone manages units and posts
     context = {
-        "asked": PasswordRequest.objects.filter(answered_at=None).count(),
-        "has_demo": Unit.objects.filter(is_demo=True).open().exists(),
-        "is_empty": not Unit.objects.exists(),
+        "keeps_accounts": keeps,
+        "asked": PasswordRequest.objects.filter(answered_at=None).count() if keeps else 0,
+        "has_demo": keeps and Unit.objects.filter(is_demo=True).open().exists(),
+        "is_empty": keeps and not Unit.objects.exists(),
         "tasks": work.calendar_tasks(request.user),
     }
     return render(request, "desk/home_administrator.html", context | (for_desk(request.post, request.user) if request.post else {}))

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
+from accounts.models import User
 from accounts.services.passwords import ask_for_slip
 from common import clock
 from tests.factories.accounts import UserFactory
@@ -95,3 +97,11 @@ def test_second_post_is_chosen_in_the_bar(client, town):
     page = home(client, town.officer).content.decode()
 
     assert "青禾镇农业农村办 · 承办单位经办人" in page
+
+
+@pytest.mark.parametrize("is_superuser", [True, False])
+def test_accounts_are_offered_to_whoever_may_manage_them(client, town, is_superuser):
+    User.objects.filter(pk=town.administrator.pk).update(is_superuser=is_superuser)
+    page = home(client, town.administrator).content.decode()
+    assert ('href="/accounts/users/"' in page) is is_superuser
+    assert (client.get(reverse("accounts:users")).status_code == 200) is is_superuser
