@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.rules import can_manage_accounts
 from deputies.rules.seats import deputy_id_of
+from desk.guide import Guide, Step
 from notices.models import Notice
 from stations.choices import STATION_ROLES, Role
 from stations.rules.access import access_of
@@ -62,6 +63,12 @@ def frame(request):
     return {"frame": SimpleLazyObject(lambda: _frame(request)) if user is not None and user.is_authenticated else None}
 
 
+def keep_at_hand(request, *, is_wanted: bool) -> None:
+    """Whether every page leads on to the next of the first steps, for this login: a step done elsewhere ends far from the guide."""
+    if is_wanted != request.session.get(AT_HAND, False):
+        request.session[AT_HAND] = is_wanted
+
+
 def _frame(request) -> dict:
     post, kind = request.post, "desk"
     if post:
@@ -73,6 +80,7 @@ def _frame(request) -> dict:
     else:
         nouns = (DESK, ACCOUNTS) if request.user.is_superuser else (DESK,)
     return {
+        "next_step": _next_step(request),
         "product": PRODUCT,
         "kind": kind,
         "place": post.unit.name if post else "",
@@ -81,6 +89,15 @@ def _frame(request) -> dict:
         "nouns": _marked(nouns, request.path),
         "unread": Notice.objects.filter(recipient=request.user, read_at=None).count(),
     }
+
+
+def _next_step(request) -> Step | None:
+    """What comes next, for whoever works through the first steps."""
+    post = request.post
+    if not post or post.role not in KEEPERS or not request.session.get(AT_HAND) or request.path in {reverse("desk:home"), reverse("desk:guide")}:
+        return None
+    step = Guide(post, request.user).next()
+    return step if step and not step.turn and not request.path.startswith(step.url) else None
 
 
 def _marked(nouns: tuple[Noun, ...], path: str) -> list[Noun]:

@@ -2,17 +2,16 @@
 
 import io
 from datetime import timedelta
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from common import clock
+from common.downloads import workbook_response
 from common.workbooks import SheetSpec, stream
 from deputies.filters import DeputyFilter
 from deputies.forms.rosters import AnswersForm, RosterForm
@@ -27,7 +26,6 @@ from jobs.models import Job, JobState
 from jobs.registry import JobError
 
 WIDTHS = (6, 12, 6, 8, 10, 12, 12, 30, 18, 18, 16, 14, 30, 14, 20)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def roster_import(request):
@@ -43,7 +41,8 @@ def roster_import(request):
         title = f"检查代表名册：{data['upload'].name}"
         job = jobs.start(CHECK, title, request.user, params, request_key=data["request_key"], upload=data["upload"].data)
         return redirect("deputies:import_preview", job.pk)
-    return render(request, "deputies/roster_upload.html", {"form": form, "columns": list(COLUMNS)})
+    is_first = not Deputy.objects.visible_to(request.user).exists()
+    return render(request, "deputies/roster_upload.html", {"form": form, "columns": list(COLUMNS), "is_first": is_first})
 
 
 def _kept_answers(user, after) -> dict[str, str]:
@@ -105,6 +104,4 @@ def roster_export(request):
     columns = list(zip(COLUMNS, WIDTHS, strict=True))
     count = stream(out, [SheetSpec("代表名册", columns, rows, title="代表名册", facts=facts, frozen_columns=2)])
     note_export(congresses, count, request.user)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'代表名册-{day:%Y%m%d}.xlsx')}"
-    return response
+    return workbook_response(out.getvalue(), f"代表名册-{day:%Y%m%d}.xlsx")

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.context import AT_HAND
+from desk.context import keep_at_hand
 from desk.guide import Guide, next_of
 from desk.models import ClosedGuide
 from desk.services import close_guide
@@ -21,7 +21,7 @@ def guide(request):
     steps = list(Guide(request.post, request.user).steps())
     closed = ClosedGuide.objects.filter(unit=request.post.unit_id).exists()
     context = {"steps": steps, "next": next_of(steps), "done": sum(step.is_done for step in steps), "closed": closed}
-    _keep_at_hand(request, is_wanted=bool(context["next"]) and not closed)
+    keep_at_hand(request, is_wanted=bool(context["next"]) and not closed)
     return render(request, "desk/guide.html", context)
 
 
@@ -30,15 +30,9 @@ def close(request):
     """Put the guide away from the desks of this unit."""
     _keepers_only(request)
     close_guide(request.post.unit, request.user)
-    _keep_at_hand(request, is_wanted=False)
+    keep_at_hand(request, is_wanted=False)
     messages.success(request, "已收起开始清单。要再看，在「帮助」的「开始使用」里。")
     return redirect("desk:home")
-
-
-def _keep_at_hand(request, *, is_wanted: bool) -> None:
-    """Whether the left list leads back here, for this login: a step done elsewhere ends far from the next one."""
-    if is_wanted != request.session.get(AT_HAND, False):
-        request.session[AT_HAND] = is_wanted
 
 
 def _keepers_only(request) -> None:

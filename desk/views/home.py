@@ -9,6 +9,7 @@ from common import clock
 from common.clock import SHANGHAI
 from deputies.rules.seats import deputy_id_of
 from desk import work
+from desk.context import keep_at_hand
 from desk.guide import for_desk
 from stations.choices import STATION_ROLES, Role, UnitKind
 from stations.models import Unit
@@ -56,7 +57,7 @@ def office(request):
         "stations": len(stations),
         "own_tasks": work.calendar_tasks(request.user),
     }
-    return render(request, "desk/home_office.html", context | for_desk(request.post, request.user))
+    return render(request, "desk/home_office.html", context | _guide(request))
 
 
 def department(request):
@@ -73,7 +74,13 @@ def administrator(request):
         "is_empty": keeps and not Unit.objects.exists(),
         "tasks": work.calendar_tasks(request.user),
     }
-    return render(request, "desk/home_administrator.html", context | (for_desk(request.post, request.user) if request.post else {}))
+    return render(request, "desk/home_administrator.html", context | (_guide(request) if request.post else {}))
+
+
+def _guide(request) -> dict:
+    found = for_desk(request.post, request.user)
+    keep_at_hand(request, is_wanted=bool(found.get("guide_step")))
+    return found
 
 
 def _frame_of_day(tasks: list[work.Task]) -> dict:

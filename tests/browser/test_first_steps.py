@@ -73,17 +73,14 @@ def choose_rules(page) -> None:
 
 
 def import_roster(page) -> None:
-    """The running term, then its deputies."""
+    """The running term, then its deputies: each page leads on to the next step."""
     today = clock.today()
-    page.goto("/")
     page.get_by_role("link", name="去登记届次").click()
     page.fill("#id_name", "第十九届")
     page.fill("#id_starts_on", f"{today.year - 1}-01-01")
     page.fill("#id_ends_on", f"{today.year + 3}-12-31")
     page.fill("#id_constituencies", "第一选区")
     page.get_by_role("button", name="保存届次").click()
-    page.wait_for_url(lambda url: "/new/" not in url)
-    page.goto("/")
     page.get_by_role("link", name="去导入名册").click()
     upload(page, ["姓名", "选区", "联系的站（家）"], ["周启明", "第一选区", "柳林村联络站"])
     page.get_by_role("button", name="检查名册").click()
@@ -103,7 +100,7 @@ def open_accounts(page) -> dict[str, str]:
     upload(page, ["单位", "岗位", "姓名", "用户名"], *staff, ["柳林村联络站", "代表", "周启明", ""])
     page.get_by_role("button", name="检查表格").click()
     page.get_by_role("button", name="开通 4 行").click()
-    page.get_by_role("link", name="去打印密码条").click()
+    page.get_by_role("link", name="去打印密码条").first.click()
     page.get_by_role("button", name="给这 3 人全部做").click()
     page.locator("dialog").get_by_role("button", name="做密码条").click()
     page.get_by_role("link", name="打开来打印").click()

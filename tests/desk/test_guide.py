@@ -61,15 +61,18 @@ def test_posts_wait_for_the_administrator_while_nobody_has_an_account(client, to
     assert ("去安排人员" in page, list(guide(town.office).steps())[3].turn) == (False, "系统管理员")
 
 
-def test_the_chip_stands_at_the_readers_own_step_and_the_left_list_leads_back(client, town):
+def test_the_chip_stands_at_the_readers_own_step_and_every_page_leads_on(client, town):
     noun = "开始清单</a>"
     client.force_login(town.administrator)
     assert noun not in client.get("/stations/").content.decode()
     Post.objects.exclude(role__in=["office", "administrator"]).update(ends_on="2021-01-01")
-    assert client.get(GUIDE).context["next"].number == 4
-    assert noun in client.get("/stations/").content.decode()
+    page = client.get(GUIDE)
+    assert (page.context["next"].number, "next-step" in page.content.decode()) == (4, False)  # the guide itself says it at length
+    page = client.get("/stations/").content.decode()
+    assert (noun in page, "第 4 步 <strong>岗位和账号</strong>" in page, reverse("enrolment:import") in page) == (True, True, True)
     client.post(CLOSE)
-    assert noun not in client.get("/stations/").content.decode()
+    page = client.get("/stations/").content.decode()
+    assert (noun in page, "next-step" in page) == (False, False)
 
 
 def test_rules_that_nobody_has_chosen_are_not_chosen(town):

@@ -1,8 +1,8 @@
 """A regulation in plain words, for the pages that show it: the same values the cases go by, each with its source and where it comes from."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from stations.rules.plain import cases, days, duties
 from stations.rules.plain.sections import SECTIONS, Section, addresses_of, label_of, section_of
@@ -52,7 +52,6 @@ class Change:
     before: str
     after: str
     source: str
-    address: str
 
 
 def plain_words(body: dict, origins: Origins) -> list[Part]:
@@ -67,7 +66,11 @@ def changes(before: dict, after: dict) -> list[Change]:
     found = []
     for section in SECTIONS.values():
         ordered = dict.fromkeys([*addresses_of(section, after), *addresses_of(section, before)])
-        found += [_change(section, before, after, address) for address in ordered if address in differs]
+        differing = [address for address in ordered if address in differs]
+        rows = [(_key(address), _change(section, before, after, address)) for address in differing]
+        found += [
+            replace(group[0], label="、".join(row.label for row in group)) for group in _alike(rows, lambda row: (row.before, row.after, row.source))
+        ]
     return found
 
 
@@ -128,12 +131,20 @@ def _line(body: dict, address: str, origins: Origins) -> Line | None:
 
 
 def _merged(lines: Iterable[Line]) -> list[Line]:
-    """One line for all channels that take the same steps for the same reason."""
-    alike = defaultdict(list)
-    for line in lines:
-        key = line.addresses[0].partition(".")[0]
-        alike[(line.words, line.source, line.state) if key == "chains" else line.addresses].append(line)
-    return [_joined(group) for group in alike.values()]
+    rows = ((_key(line.addresses[0]), line) for line in lines)
+    return [_joined(group) for group in _alike(rows, lambda line: (line.words, line.source, line.state))]
+
+
+def _alike(rows: Iterable[tuple[str, object]], says: Callable) -> list[list]:
+    """One group for all channels that take the same steps for the same reason; every other row by itself."""
+    groups = defaultdict(list)
+    for number, (key, row) in enumerate(rows):
+        groups[says(row) if key == "chains" else number].append(row)
+    return list(groups.values())
+
+
+def _key(address: str) -> str:
+    return address.partition(".")[0]
 
 
 def _joined(group: list[Line]) -> Line:
@@ -146,7 +157,7 @@ def _change(section: Section, before: dict, after: dict, address: str) -> Change
     there = entry_at(after, address)
     label = label_of(address, after if there else before)
     words = (words_at(body, address) or UNSET if entry_at(body, address) else "" for body in (before, after))
-    return Change(section, label, *words, there["source"] if there else "", address)
+    return Change(section, label, *words, there["source"] if there else "")
 
 
 __all__ = ["SECTIONS", "UNSET", "Change", "Line", "Origins", "Part", "changes", "plain_words", "section_of", "state_of", "words_at"]
