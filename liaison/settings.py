@@ -1,5 +1,6 @@
 """Settings for every environment; LIAISON_ENV chooses development (default), test or production."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -16,6 +17,8 @@ PRODUCTION = MODE == "production"
 DEBUG = env.flag("DEBUG", False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("LIAISON_ENV=production 时不能打开 DEBUG。")
+
+os.environ["OPENPYXL_LXML"] = "False"  # reports.services.paper writes rows through et_xmlfile, and lxml may come with other packages
 
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
