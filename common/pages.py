@@ -1,9 +1,11 @@
 """Paging of long lists without counting millions of rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+Shape = Callable[[QuerySet], QuerySet]
 CAP = 10_001  # a list as long as this says 「10,000 多」
 
 
@@ -26,22 +28,30 @@ class ListPage:
         return f"共 {self.total:,} 多条" if self.capped else f"共 {self.total:,} 条"
 
 
-def page_of(queryset: QuerySet, number: object, per_page: int = 25, cap: int = CAP) -> ListPage:
-    """The page of that number in at most two queries: one capped count and the rows.
+def page_of(queryset: QuerySet, number: object, per_page: int = 25, cap: int = CAP, shape: Shape | None = None) -> ListPage:
+    """The page of that number in at most three queries: one capped count and the rows.
 
+    shape adds what a row shows: counting does without it, and a deep page finds its keys first, so that no skipped row is joined.
     Garbage and 0 mean page 1, a number past the end the last page. Beyond the cap the end is not known: such a page may be empty.
     """
     wanted = _number(number)
     if wanted == 1:
-        rows = list(queryset[: per_page + 1])
+        rows = list((shape(queryset) if shape else queryset)[: per_page + 1])
         if len(rows) <= per_page:
             return ListPage(rows, 1, False, len(rows))
     total = queryset.order_by()[:cap].count()
     if wanted > 1:
         wanted = wanted if total >= cap else max(1, min(wanted, -(-total // per_page)))
         first = (wanted - 1) * per_page
-        rows = list(queryset[first : first + per_page + 1])
+        rows = _between(queryset, first, first + per_page + 1, shape)
     return ListPage(rows[:per_page], wanted, len(rows) > per_page, min(total, cap - 1), total >= cap)
+
+
+def _between(queryset: QuerySet, first: int, last: int, shape: Shape | None) -> list:
+    if shape is None:
+        return list(queryset[first:last])
+    keys = list(queryset.values_list("pk", flat=True)[first:last])
+    return list(shape(queryset.model._default_manager.filter(pk__in=keys).order_by(*queryset.query.order_by)))
 
 
 def _number(typed: object) -> int:

@@ -161,17 +161,17 @@ class OpinionFilter:
     def page(self, number: object) -> ListPage:
         """One page. A search looks through the newest rows first: common words are there, and rare ones are what the index is good at."""
         if not self.terms:
-            return page_of(self.queryset.for_list(), number)
+            return page_of(self.queryset, number, shape=_listed)
         if self.by_due:
-            return page_of(self.queryset.for_list(), number, cap=SEARCH_CAP)
+            return page_of(self.queryset, number, cap=SEARCH_CAP, shape=_listed)
         found = self.without_words
         edge = next(iter(found.values_list("registered_at", flat=True)[FIRST_LOOK : FIRST_LOOK + 1]), None)
-        plain = found.saying(self.terms).for_list()  # in the order of an index: it stops as soon as the page is full
-        rows = list((plain.filter(registered_at__gte=edge) if edge else plain)[:26])
+        plain = found.saying(self.terms)  # in the order of an index: it stops as soon as the page is full
+        rows = list(_listed(plain.filter(registered_at__gte=edge) if edge else plain)[:26])
         is_common = len(rows) > 25
         if is_common and str(number or "1") == "1":
             return ListPage(rows[:25], 1, True, 25, capped=True)
-        return page_of(plain if is_common or edge is None else self.queryset.for_list(), number, cap=SEARCH_CAP)
+        return page_of(plain if is_common or edge is None else self.queryset, number, cap=SEARCH_CAP, shape=_listed)
 
     def _station(self, found, value):
         return found.filter(station_id=value)
@@ -217,6 +217,10 @@ class OpinionFilter:
     def _own_referrals(self):
         departments = self.access.units(Role.DEPARTMENT_CLERK)
         return Referral.objects.filter(opinion=OuterRef("pk"), department_id__among=departments)
+
+
+def _listed(found: QuerySet) -> QuerySet:
+    return found.for_list()
 
 
 def person_token(typed: str, user) -> str:

@@ -51,6 +51,16 @@ def test_pages_hold_their_own_rows(users):
     assert [[user.pk for user in page_of(users, page, per_page=2).rows] for page in (1, 2, 3)] == [numbers[:2], numbers[2:4], numbers[4:]]
 
 
+@pytest.mark.parametrize(("page", "queries"), [(1, 2), (2, 3), (3, 3)])
+def test_what_rows_show_is_added_to_the_page_alone(users, page, queries):
+    newest = users.order_by("-pk")
+    names = [user.name for user in newest]
+    with CaptureQueriesContext(connection) as asked:
+        found = page_of(newest, page, per_page=2, shape=lambda rows: rows.values("name"))
+    assert [row["name"] for row in found.rows] == names[2 * page - 2 : 2 * page]
+    assert (len(asked), sum('"name"' in query["sql"] for query in asked)) == (queries, 1)
+
+
 def test_a_short_list_takes_one_query(users):
     with CaptureQueriesContext(connection) as queries:
         assert summary(page_of(users, None)) == (5, 1, False, False, "共 5 条")
