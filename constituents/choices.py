@@ -10,6 +10,25 @@ class Way(TextChoices):
     PHONE = "phone", "来电"
     APPOINTMENT = "appointment", "预约"
     HOME_VISIT = "home_visit", "走访"
+    LETTER = "letter", "来信"
+    BOX = "box", "代表信箱"
+    HOTLINE = "hotline", "热线"
+    EMAIL = "email", "电子邮件"
+    ONLINE = "online", "网上"
+    MEETING = "meeting", "座谈会"
+    QUESTIONNAIRE = "survey", "问卷"
+    SPOKESPERSON = "spokesperson", "选民代言员"
+    ACTIVITY = "activity", "联系活动"
+
+
+RECEIVED = (Way.WALK_IN, Way.PHONE, Way.APPOINTMENT, Way.HOME_VISIT)  # a deputy received somebody: the others are no reception
+FROM_AN_OCCASION = {
+    Way.BOX: "请写明是哪个信箱。",
+    Way.MEETING: "请写明是哪次座谈会。",
+    Way.QUESTIONNAIRE: "请写明是哪次问卷。",
+    Way.SPOKESPERSON: "请写明是哪位代言员报来的。",
+    Way.ACTIVITY: "请写明是哪次活动。",
+}
 
 
 class Outcome(TextChoices):

@@ -30,6 +30,9 @@ class Channel(TextChoices):
     ONLINE = "online", "网上"
     HOME_VISIT = "home_visit", "走访"
     MEETING = "meeting", "座谈会"
+    QUESTIONNAIRE = "survey", "问卷"
+    SPOKESPERSON = "spokesperson", "选民代言员"
+    ACTIVITY = "activity", "联系活动"
 
 
 class Urgency(TextChoices):

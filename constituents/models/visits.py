@@ -11,7 +11,10 @@ from constituents.querysets import VisitQuerySet
 
 
 class Visit(models.Model):
-    """One person's coming, logged while they talk (民情工作日志, YH 四(三)). A voided visit keeps its number."""
+    """One person's coming, or what came by letter, box or at a meeting (B4), logged while they talk (民情工作日志, YH 四(三)).
+
+    A voided visit keeps its number.
+    """
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     request_key = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -22,6 +25,7 @@ class Visit(models.Model):
     code_issue = models.PositiveSmallIntegerField(default=1)
     way = models.CharField("方式", max_length=12, choices=Way, default=Way.WALK_IN)
     at = models.DateTimeField("时间")
+    occasion = models.CharField("来路", max_length=80, blank=True, validators=[validate_text], help_text="信箱、会议、问卷、活动，或代言员")
     place = models.CharField("地点", max_length=80, blank=True, validators=[validate_text])
     constituent = models.ForeignKey("constituents.Constituent", models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="来访人")
     day = models.ForeignKey("constituents.ReceptionDay", models.PROTECT, null=True, blank=True, related_name="visits")

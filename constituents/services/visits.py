@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from accounts.services.audit import Trail
 from common.clock import SHANGHAI
-from constituents.choices import Outcome, Way
+from constituents.choices import RECEIVED, Outcome, Way
 from constituents.models import Constituent, Matter, Visit
 from constituents.services.people import NOBODY, Visitor, resolve
 from constituents.services.receptions import attend
@@ -42,6 +42,7 @@ class VisitDraft:
     visitor: Visitor = NOBODY
     way: str = Way.WALK_IN
     place: str = ""
+    occasion: str = ""
     request_key: UUID = field(default_factory=uuid4)
 
 
@@ -54,9 +55,10 @@ def log_visit(draft: VisitDraft, actor: User, trail: Trail) -> Visit:
     chain = chain_of(draft.station)
     person = resolve(draft.station, draft.visitor)
     _came(person, day)
-    reception = attend(draft.station, day, draft.deputies, actor)
+    reception = attend(draft.station, day, draft.deputies, actor) if draft.way in RECEIVED else None
     visit = Visit(request_key=draft.request_key, station=draft.station, constituent=person, day=reception, clerk=actor)
     visit.way, visit.at, visit.place, visit.year = draft.way, draft.at, draft.place or draft.station.name, day.year
+    visit.occasion = draft.occasion
     visit.serial = take_numbers(NumberKind.VISIT, draft.station, day.year)
     visit.number = written(draft.station, day.year, visit.serial, INFIX)
     visit.save(force_insert=True)

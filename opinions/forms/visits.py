@@ -14,7 +14,7 @@ from django.urls import reverse
 from common import clock
 from common.clock import SHANGHAI
 from common.text import clean_name, clean_phone, clean_text, validate_impersonal, validate_text
-from constituents.choices import Way
+from constituents.choices import FROM_AN_OCCASION, Way
 from constituents.models import Constituent
 from constituents.rules.receptions import deputies_at, on_duty
 from constituents.services.people import Visitor
@@ -104,12 +104,25 @@ class ReceptionFieldsMixin(forms.Form):
 
     at = forms.DateTimeField(label="时间", input_formats=[MINUTE], widget=forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local"}))
     way = forms.ChoiceField(label="方式", choices=Way)
+    occasion = forms.CharField(
+        label="来路",
+        required=False,
+        max_length=80,
+        validators=[validate_text],
+        help_text="哪个信箱、哪次座谈会、问卷、活动，或哪位代言员；当面来的空着。",
+    )
     deputies = forms.ModelMultipleChoiceField(label="接待代表", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
 
     def offer(self, deputies: QuerySet[Deputy]) -> None:
         """The deputies to tick, read once."""
         self.fields["deputies"].queryset = deputies
         self.fields["deputies"].choices = [(one.pk, one.name) for one in deputies]
+
+    def clean_occasion(self) -> str:
+        typed, way = clean_text(self.cleaned_data["occasion"]), self.cleaned_data.get("way")
+        if not typed and way in FROM_AN_OCCASION:
+            raise ValidationError(FROM_AN_OCCASION[way])
+        return typed
 
     def clean_at(self) -> datetime:
         at = self.cleaned_data["at"]
@@ -134,7 +147,7 @@ class VisitForm(ReceptionFieldsMixin, VisitorForm):
         self.fields["deputies"].initial = on_duty(station, now.date())
         self.fields["name"].widget.attrs["autofocus"] = True
         self.helper = _helper(_visitor_layout(), "request_key", "person")
-        self.aside = _helper(Layout("at", "way", "deputies"))
+        self.aside = _helper(Layout("at", "way", "occasion", "deputies"))
 
     def draft(self, matters: list[MatterDraft]) -> VisitDraft:
         data = self.cleaned_data
@@ -145,6 +158,7 @@ class VisitForm(ReceptionFieldsMixin, VisitorForm):
             deputies=tuple(data["deputies"]),
             visitor=data["visitor"],
             way=data["way"],
+            occasion=data["occasion"],
             request_key=data["request_key"],
         )
 
@@ -164,11 +178,12 @@ class VisitCorrectionForm(ReceptionFieldsMixin, VisitorForm):
             "version": visit.version,
             "at": at.replace(second=0, microsecond=0),
             "way": visit.way,
+            "occasion": visit.occasion,
             "deputies": chosen,
         }
         self.offer(deputies_at(visit.station, at.date(), also=chosen))
         self.helper = _helper(Layout(*_visitor_layout().fields, "anonymous"), "version", "person")
-        self.aside = _helper(Layout("at", "way", "deputies"))
+        self.aside = _helper(Layout("at", "way", "occasion", "deputies"))
 
     def clean_at(self) -> datetime:
         """The seconds of an untouched time are not a change."""
@@ -181,6 +196,7 @@ class VisitCorrectionForm(ReceptionFieldsMixin, VisitorForm):
             version=data["version"],
             at=data["at"],
             way=data["way"],
+            occasion=data["occasion"],
             deputies=tuple(data["deputies"]),
             visitor=data["visitor"],
             anonymous=data["anonymous"],

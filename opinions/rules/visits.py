@@ -1,9 +1,12 @@
 """What the pages of a visit say about it."""
 
 import json
+from dataclasses import dataclass
 
 from accounts.models import AuditEntry
+from common.addresses import address_of
 from constituents.models import Visit
+from opinions.models import Opinion
 from stations.models import Regulation
 from stations.rules.regulation import STEPS, Rules
 
@@ -11,6 +14,7 @@ DEEDS = {"visit.log": "登记", "visit.correct": "更正", "visit.void": "作废
 FIELDS = {
     "at": "时间",
     "way": "方式",
+    "occasion": "来路",
     "deputies": "接待代表",
     "constituent": "来访人",
     "name": "姓名",
@@ -18,6 +22,25 @@ FIELDS = {
     "address": "住址",
     "village": "村（社区）",
 }
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an opinion comes from: the box, meeting or spokesperson, and what else was raised on the same occasion, as (number, summary, address)."""
+
+    occasion: str
+    siblings: list[tuple[str, str, str]]
+
+
+def origin_of(opinion: Opinion) -> Origin | None:
+    """None for what was not logged as a visit. One query."""
+    if opinion.matter_id is None:
+        return None
+    raised = Visit.objects.filter(matters__opinion__isnull=False, pk=opinion.matter.visit_id).order_by("matters__position")
+    rows = raised.values_list("occasion", "matters__opinion", "matters__opinion__number", "matters__opinion__summary")
+    occasions = [occasion for occasion, *_ in rows]
+    others = [(number, summary, address_of("opinions:detail", pk)) for _, pk, number, summary in rows if pk != opinion.pk]
+    return Origin(occasions[0], others)
 
 
 def steps_under(regulation: Regulation) -> list[tuple[str, int]]:

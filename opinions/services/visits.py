@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
 from common.clock import SHANGHAI
-from constituents.choices import Outcome, Way
+from constituents.choices import RECEIVED, Outcome, Way
 from constituents.models import Matter, Visit
 from constituents.services.people import NOBODY, Visitor, move_house, resolve
 from constituents.services.receptions import attend, lock_days, release
@@ -32,7 +32,7 @@ __all__ = ["MatterDraft", "VisitCorrection", "VisitDraft", "Visitor", "correct_v
 BEFORE_REFERRAL = (State.SCREENING, State.AUDITING, State.APPROVING, State.REFERRING)
 FASTER = "faster"
 PERSON = ("name", "phone", "address", "village")
-CHANNEL_OF = {Way.PHONE: Channel.PHONE, Way.HOME_VISIT: Channel.HOME_VISIT}
+CHANNEL_OF = {Way.WALK_IN: Channel.VISIT, Way.APPOINTMENT: Channel.VISIT, Way.EMAIL: Channel.ONLINE}  # the other ways are channels of the same name
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class VisitCorrection:
     version: int
     at: datetime
     way: str = Way.WALK_IN
+    occasion: str = ""
     deputies: tuple[Deputy, ...] = ()
     visitor: Visitor = NOBODY
     anonymous: bool = False
@@ -89,7 +90,7 @@ def correct_visit(visit: Visit, correction: VisitCorrection, actor: User) -> Vis
         if _set_deputies(visit, correction):
             changed.append("deputies")
         visit.version += 1
-        visit.save(update_fields=["at", "way", "constituent", "day", "version"])
+        visit.save(update_fields=["at", "way", "occasion", "constituent", "day", "version"])
         if changed:
             _opinions_follow(visit, actor)
             trail.add(chain_of(visit.station), actor, "visit.correct", visit, number=visit.number, fields=changed)
@@ -119,7 +120,7 @@ def _register_matters(visit: Visit, draft: VisitDraft, actor: User) -> None:
         register(
             Registration(
                 station=visit.station,
-                channel=CHANNEL_OF.get(visit.way, Channel.VISIT),
+                channel=CHANNEL_OF.get(visit.way) or Channel(visit.way),
                 received_on=_day(visit.at),
                 words=matter.words,
                 category=getattr(typed, "category", None),
@@ -145,8 +146,8 @@ def _lock(visit: Visit, version: int) -> Visit:
 def _set_facts(visit: Visit, correction: VisitCorrection) -> list[str]:
     if _day(correction.at).year != visit.year:
         raise ValidationError(f"编号 {visit.number} 属于 {visit.year} 年，不能改到别的年份；请作废后重新登记。")
-    changed = [name for name in ("at", "way") if getattr(visit, name) != getattr(correction, name)]
-    visit.at, visit.way = correction.at, correction.way
+    changed = [name for name in ("at", "way", "occasion") if getattr(visit, name) != getattr(correction, name)]
+    visit.at, visit.way, visit.occasion = correction.at, correction.way, correction.occasion
     return changed
 
 
@@ -182,7 +183,7 @@ def _set_deputies(visit: Visit, correction: VisitCorrection) -> bool:
     old_day, old = visit.day, set(visit.deputies.all())
     new = set(correction.deputies)
     lock_days(visit.station, [day for day in (old_day and old_day.date, _day(visit.at)) if day])
-    visit.day = attend(visit.station, _day(visit.at), new, visit.clerk)
+    visit.day = attend(visit.station, _day(visit.at), new, visit.clerk) if visit.way in RECEIVED else None
     visit.save(update_fields=["day"])
     visit.deputies.set(new)
     release(old_day, old if old_day != visit.day else old - new)

@@ -25,6 +25,7 @@ from opinions.rules.cases import (
 )
 from opinions.rules.deadlines import left_until, tone_of
 from opinions.rules.timeline import timeline
+from opinions.rules.visits import origin_of
 from opinions.services.reveals import reveal_person
 from stations.rules.workdays import explain
 
@@ -55,6 +56,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "person": opinion.constituent if can_see_person(request.user, opinion) else None,
         "can_reveal": can_reveal(request.user, opinion),
         "sees_all": sees_all(request.user, opinion),
+        "origin": origin_of(opinion) if sees_all(request.user, opinion) else None,
         "saved_reply_class": rules_of(opinion).reply_class(opinion.reply_class),
     }
     context["mine"] = [line for line in context["referrals"] if line["actions"]]

@@ -9,7 +9,7 @@ from deputies.choices import DutyKind
 from opinions.choices import Channel, Rating
 from stations.models import Regulation
 from stations.rules.regulation import CHANNELS, DEFAULT_BODY, FIRST_BODY, Rules, number_in
-from stations.rules.regulation.words import COUNTS, RATINGS
+from stations.rules.regulation.words import COUNTS, LATER_CHANNELS, RATINGS
 from tests.factories.stations import RegulationFactory
 
 SIX = {
@@ -109,3 +109,11 @@ def test_a_fault_is_named(path, value, fault):
     with pytest.raises(ValidationError) as caught:
         Rules(body)
     assert caught.value.messages == [fault]
+
+
+def test_a_body_from_before_the_later_channels_takes_all_steps_for_them():
+    old = FIRST_BODY | {"chains": {name: ["screen"] for name in FIRST_BODY["chains"].keys() - LATER_CHANNELS}}
+    rules = Rules(old)
+    assert (rules.chain("letter"), rules.chain("survey")) == (("screen",), ("screen", "audit", "approve"))
+    with pytest.raises(ValidationError):
+        Rules(old | {"chains": {"survey": []}})

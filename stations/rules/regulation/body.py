@@ -151,7 +151,8 @@ class Rules:
 
 def filled(body: dict) -> dict:
     """The body with «not set» where it is silent; nothing of it is changed."""
-    return {**DEFAULT_BODY, **body, "reception": {**NEUTRAL_DAY, **body["reception"]}}
+    chains = DEFAULT_BODY["chains"] | body["chains"]
+    return {**DEFAULT_BODY, **body, "chains": chains, "reception": {**NEUTRAL_DAY, **body["reception"]}}
 
 
 def number_in(norm: dict, year: int) -> int:

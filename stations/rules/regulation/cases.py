@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from stations.rules.regulation.values import has_keys, said, whole
-from stations.rules.regulation.words import CHANNELS, LIMITS, LONGEST_LIMIT, RATINGS, SCOPES, STEPS
+from stations.rules.regulation.words import CHANNELS, LATER_CHANNELS, LIMITS, LONGEST_LIMIT, RATINGS, SCOPES, STEPS
 
 LONGEST_PUBLICATION = 3650
 
 
 def chain_faults(chains: object) -> Iterator[str]:
-    if not has_keys(chains, CHANNELS):
+    known = set(chains) if isinstance(chains, dict) else set()
+    if not CHANNELS.keys() - LATER_CHANNELS <= known <= CHANNELS.keys():
         yield "每一种反映方式都要写明经过哪些环节：" + "、".join(CHANNELS.values()) + "。"
         return
     for channel, steps in chains.items():

@@ -10,7 +10,11 @@ CHANNELS = {
     "letter": "来信",
     "hotline": "热线",
     "online": "网上",
+    "survey": "问卷",
+    "spokesperson": "选民代言员",
+    "activity": "联系活动",
 }
+LATER_CHANNELS = {"survey", "spokesperson", "activity"}  # bodies that were published before say nothing about them
 LIMITS = {
     "screen": "初筛",
     "audit": "审核",

@@ -69,10 +69,23 @@ def test_everything_about_the_person_may_be_empty(town):
     assert Opinion.objects.get().constituent is None
 
 
-@pytest.mark.parametrize(("way", "channel"), [(Way.PHONE, Channel.PHONE), (Way.HOME_VISIT, Channel.HOME_VISIT), (Way.APPOINTMENT, Channel.VISIT)])
+CHANNELS = {Way.WALK_IN: Channel.VISIT, Way.APPOINTMENT: Channel.VISIT, Way.EMAIL: Channel.ONLINE}
+
+
+@pytest.mark.parametrize(("way", "channel"), [(way, CHANNELS.get(way) or Channel(way)) for way in Way])
 def test_the_way_decides_the_channel(town, way, channel):
     take_visit(draft(town, way=way), town.officer)
     assert Opinion.objects.get().channel == channel
+
+
+@pytest.mark.parametrize(("way", "receptions"), [(Way.WALK_IN, 1), (Way.LETTER, 0)])
+def test_a_letter_is_no_reception(town, way, receptions):
+    visit = take_visit(draft(town, way=way, deputies=(town.deputy,)), town.officer)
+    assert DutyRecord.objects.filter(kind="reception").count() == receptions
+    assert (DutyRecord.objects.filter(kind="opinion").count(), visit.day is not None) == (1, receptions == 1)
+    correct_visit(visit, correction(visit, way=Way.LETTER if receptions else Way.WALK_IN), town.officer)
+    assert DutyRecord.objects.filter(kind="reception").count() == 1 - receptions
+    assert differences() == ([], [])
 
 
 def test_sending_twice_makes_one_visit(town):
