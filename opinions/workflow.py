@@ -63,6 +63,7 @@ ACTIONS = {
         Action("withdraw", "撤回交办", "撤回交办", note_required=True),
         Action("feedback", "登记反馈", "反馈", ("way", "at", "work_rating", "result_rating")),
         Action("remind", "催办", "催办"),
+        Action("supervise", "督办", "督办", note_required=True),
         Action("correct", "更正登记", "更正"),
         Action("void", "作废", "作废", note_required=True),
         Action("pass", "", "自动通过"),  # never chosen: a step held by whoever did the one before
@@ -85,8 +86,10 @@ ARROWS = (
     Arrow("send_back", State.APPROVING, (State.AUDITING, State.SCREENING), (HEAD,)),
     Arrow("send_back", State.REFERRING, (State.APPROVING, State.AUDITING, State.SCREENING), STATION_AND_OFFICE),
     Arrow("withdraw", State.HANDLING, (State.REFERRING,), (DEPUTY_HEAD, HEAD, OFFICE)),
-    Arrow("feedback", State.FEEDBACK, (State.CLOSED,), STATION_ROLES),
+    # 未联系上 is tried again; whoever is not satisfied may have a right to another round (stations.rules.regulation: feedback)
+    Arrow("feedback", State.FEEDBACK, (State.CLOSED, State.FEEDBACK, State.REFERRING), STATION_ROLES),
     Arrow("remind", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
+    Arrow("supervise", State.HANDLING, (State.HANDLING,), (HEAD, OFFICE)),
     *(Arrow("correct", state, (state,), STATION_ROLES) for state in OPEN_STATES),
     # Before anybody else has seen it, whoever mis-saved it may take it back (with its visit); later that is for the leaders.
     Arrow("void", State.SCREENING, (State.VOIDED,), STATION_ROLES),

@@ -74,6 +74,10 @@ class RemindForm(StepForm):
     note = words_field("催办的话", help_text="写给承办单位；不写也可以。")
 
 
+class SuperviseForm(StepForm):
+    note = words_field("督办的事由和要求", "请写明为什么督办、要办到什么程度。")
+
+
 class CategoryChoice(forms.TypedChoiceField):
     """A field of the three-level table, by its full name."""
 

@@ -43,6 +43,7 @@ class Opinion(models.Model):
     lead_department = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="led_opinions", verbose_name="主办单位")
     identity_released = models.BooleanField("向承办单位公开反映人", default=False)
     reply_class = models.CharField("答复类别", max_length=4, blank=True)
+    supervised_at = models.DateTimeField("督办时间", null=True, blank=True)
     solved = models.BooleanField("已解决", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

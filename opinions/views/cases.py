@@ -45,13 +45,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     opinion = shown(request, pk)
     actions = actions_for(request.user, opinion)
     referrals = [_referral_line(request.user, opinion, referral) for referral in opinion.referrals.all()]
+    events = timeline(request.user, opinion)
     context = {
         "opinion": opinion,
         "left": left_until(opinion.due_on, clock.today()) if opinion.is_open else None,
         "tone": tone_of(opinion.state),
         "main": actions[0] if actions else None,
         "others": actions[1:],
-        "events": timeline(request.user, opinion),
+        "events": events,
+        "returns": sum(event["returned"] for event in events),
         "referrals": [line for line in referrals if line],
         "person": opinion.constituent if can_see_person(request.user, opinion) else None,
         "can_reveal": can_reveal(request.user, opinion),

@@ -21,6 +21,7 @@ from opinions.forms.steps import (
     RemindForm,
     ScreeningForm,
     StepForm,
+    SuperviseForm,
 )
 from opinions.models import Opinion, Referral
 from opinions.rules.cases import can_do, has_role
@@ -67,6 +68,9 @@ PAGES = {
         "告诉反映人结果，记下他的评价；保存后办结。",
     ),
     "remind": Page(RemindForm, lambda case, actor, form: cases.remind(case, actor, form.cleaned_data["note"]), "给还没有答复的承办单位发一条消息。"),
+    "supervise": Page(
+        SuperviseForm, lambda case, actor, form: cases.supervise(case, actor, form.cleaned_data["note"]), "列入督办：承办单位和它的上级都会收到消息。"
+    ),
     "correct": Page(
         CorrectionForm,
         lambda case, actor, form: cases.correct_opinion(case, actor, _seen(form), form.correction()),

@@ -4,11 +4,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from common import clock
 from notices.models import Notice
 from opinions.models import Opinion, Referral
 from opinions.rules.cases import can_do, can_reveal, can_see_referral, needs_other_eyes
 from opinions.services import cases
-from opinions.services.cases import Answer, Handing, NotPossible, Screening
+from opinions.services.cases import Answer, Handing, NotPossible, Screening, Telling
 from stations.choices import Role
 from tests.factories.constituents import ConstituentFactory
 from tests.factories.opinions import registered
@@ -104,3 +105,57 @@ def test_a_clerk_who_is_a_deputy_too_lists_what_the_deputy_brought(town, client)
     answer = client.get(reverse("opinions:list"))
     assert answer.status_code == 200
     assert opinion.number in answer.content.decode()
+
+
+# What the person says of the result ---------------------------------------------------------------------------------------
+
+
+def answered(town, **feedback) -> Opinion:
+    """Answered once; feedback: what the congress's regulation says of it."""
+    body = town.regulation.body | {"feedback": {"plan": False, "again": False, "rounds": 1} | feedback}
+    RegulationFactory(congress=town.congress, number=9, body=body)
+    opinion = referred(town)
+    return cases.reply(of(opinion, town.department), town.clerk, None, Answer("A", "已经重砌。"))
+
+
+def told(town, opinion: Opinion, rating: str) -> Opinion:
+    opinion.refresh_from_db()
+    return cases.give_feedback(opinion, town.officer, opinion.version, Telling("phone", clock.now(), "satisfied", rating))
+
+
+def test_nobody_is_given_up_before_the_third_try(town):
+    opinion = answered(town)
+    assert [told(town, opinion, "not_reached").state for _ in range(3)] == ["feedback", "feedback", "closed"]
+    assert opinion.feedbacks.count() == 3
+
+
+def test_an_unsatisfied_person_has_the_case_handled_again_and_supervised(town):
+    opinion = told(town, answered(town, again=True), "unsatisfied")
+    assert (opinion.state, opinion.returned, opinion.closed_at) == ("referring", True, None)
+    assert (opinion.supervised_at, opinion.proposed_department) == (clock.now(), town.department)
+    assert Notice.objects.filter(recipient=town.head, title__startswith="群众不满意，重新办理").count() == 1
+    again = cases.refer(opinion, town.head, opinion.version, Handing(town.department))
+    cases.reply(again.referrals.get(round=2), town.clerk, None, Answer("A", "又加固了一次。"))
+    assert told(town, opinion, "satisfied").state == "closed"
+
+
+@pytest.mark.parametrize(("feedback", "states"), [({}, ["closed"]), ({"again": True, "rounds": 2}, ["referring", "referring", "closed"])])
+def test_how_often_it_is_handled_again_is_the_regulations(town, feedback, states):
+    opinion, found = answered(town, **feedback), []
+    while len(found) < len(states):
+        opinion = told(town, opinion, "unsatisfied")
+        found.append(opinion.state)
+        if opinion.state == "referring":
+            again = cases.refer(opinion, town.head, opinion.version, Handing(town.department))
+            opinion = cases.reply(again.referrals.latest("round"), town.clerk, None, Answer("A", "再办。"))
+    assert found == states
+
+
+def test_a_supervised_case_is_marked_and_those_above_the_department_are_told(client, town):
+    opinion = referred(town)
+    with pytest.raises(NotPossible):
+        cases.supervise(opinion, town.officer, "拖得太久")
+    cases.supervise(opinion, town.office, "拖得太久，请周五前办完")
+    assert set(Notice.objects.filter(title__startswith="督办").values_list("recipient__username", flat=True)) >= {"clerk", "head"}
+    client.force_login(town.officer)
+    assert '<span class="chip late">督办</span>' in client.get(opinion.get_absolute_url()).content.decode()

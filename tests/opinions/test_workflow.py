@@ -24,8 +24,9 @@ LEGAL = {
         "referring": ({S, D, H, O}, {"approving", "auditing", "screening"}),
     },
     "withdraw": {"handling": ({D, H, O}, {"referring"})},
-    "feedback": {"feedback": ({S, D, H}, {"closed"})},
+    "feedback": {"feedback": ({S, D, H}, {"closed", "feedback", "referring"})},
     "remind": {"handling": ({S, D, H, O}, {"handling"})},
+    "supervise": {"handling": ({H, O}, {"handling"})},
     "correct": {state: ({S, D, H}, {state}) for state in ("screening", "auditing", "approving", "referring", "handling", "feedback")},
     "void": {
         "screening": ({S, D, H}, {"voided"}),
@@ -52,8 +53,9 @@ def test_the_administrator_moves_no_case():
     assert [arrow for arrow in workflow.ARROWS if Role.ADMINISTRATOR in arrow.roles] == []
 
 
-def test_going_back_always_needs_a_reason():
-    assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == {"decline", "return_reply", "send_back", "withdraw", "void"}
+def test_going_back_and_supervising_always_need_a_reason():
+    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise"}
+    assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == needing
 
 
 FULL, NO_AUDIT, ALONE, NONE = ("screen", "audit", "approve"), ("screen", "approve"), ("screen",), ()

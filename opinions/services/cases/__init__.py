@@ -1,7 +1,7 @@
 """The verbs that move a case; each goes through the one private verb in `moves`."""
 
 from opinions.services.cases.chain import Handing, Screening, approve, audit, refer, screen, send_back
-from opinions.services.cases.handling import Answer, accept, decline, remind, reply, return_reply, withdraw
+from opinions.services.cases.handling import Answer, accept, decline, remind, reply, return_reply, supervise, withdraw
 from opinions.services.cases.keeping import Correction, Telling, correct_opinion, give_feedback, void_opinion
 from opinions.services.cases.moves import NotPossible, SomebodyWasFaster
 
@@ -25,6 +25,7 @@ __all__ = [
     "return_reply",
     "screen",
     "send_back",
+    "supervise",
     "void_opinion",
     "withdraw",
 ]

@@ -114,6 +114,18 @@ def remind(opinion: Opinion, actor: User, note: str = "") -> Opinion:
     return move.case
 
 
+def supervise(opinion: Opinion, actor: User, reason: str) -> Opinion:
+    """督办: the case is marked, its departments and their leaders are told; it stays as it is."""
+    with moving(opinion, actor, "supervise", None) as move:
+        waiting = list(_open(move).select_related("department"))
+        move.set(supervised_at=move.now)
+        move.go(State.HANDLING, reason, line="、".join(each.department.name for each in waiting))
+        for each in waiting:
+            words = ("督办", f"{each.department.name}应在{short_day(each.due_on)}前答复，已列入督办。")
+            tell_holders(move.case, each.department, (workflow.CLERK, workflow.OFFICE, workflow.HEAD), words)
+    return move.case
+
+
 def _open(move: Move):
     return Referral.objects.open().filter(opinion=move.case)
 

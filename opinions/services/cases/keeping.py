@@ -4,17 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import Max
+
 from accounts.models import User
 from accounts.services.audit import recorded
 from deputies.choices import DutySource
 from deputies.services.ledger import record_duties, withdraw_duty
 from opinions import workflow
-from opinions.choices import State
+from opinions.choices import Rating, State
 from opinions.models import Category, Feedback, Opinion
 from opinions.rules.duty import opinion_duty
 from opinions.services.cases.handling import withdraw_open
-from opinions.services.cases.moves import NotPossible, moving, tell_holders
+from opinions.services.cases.moves import Move, NotPossible, moving, tell_holders
 
+TRIES = 3  # until 未联系上 is believed (practice.md)
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
 
 
@@ -42,7 +45,11 @@ class Correction:
 
 
 def give_feedback(opinion: Opinion, actor: User, seen_version: int, telling: Telling) -> Opinion:
-    """Record that the person was told and what they said; the case is closed. Solved (解决) is by the lead's class, beside closed (办结)."""
+    """Record that the person was told and what they said; solved (解决) is by the lead's class, beside closed (办结).
+
+    The case is closed, but for two cases: nobody was reached, and it was not yet the third try; or the person is not satisfied with the
+    result and the regulation has it handled again (C5), which the leaders then supervise.
+    """
     known = Feedback.objects.filter(request_key=telling.request_key).select_related("opinion").first()
     if known:
         return known.opinion
@@ -60,9 +67,31 @@ def give_feedback(opinion: Opinion, actor: User, seen_version: int, telling: Tel
         kind = move.rules.reply_class(move.case.reply_class)
         work, result = move.rules.rating_name(row.work_rating), move.rules.rating_name(row.result_rating)
         line = f"{row.get_way_display()}；对办理工作{work}，对办理结果{result}"
-        move.go(State.CLOSED, telling.words, line=line)
-        move.set(closed_at=move.now, solved=bool(kind and kind.solved), returned=False)
+        if row.result_rating == Rating.NOT_REACHED and (tries := _tries(move)) < TRIES:
+            move.go(State.FEEDBACK, telling.words, line=f"第 {tries} 次未联系上，还要再联系")
+        elif _again(move, row.result_rating):
+            move.set(proposed_department=move.case.lead_department, lead_department=None, returned=True, supervised_at=move.now)
+            move.go(State.REFERRING, telling.words, line=f"{line}；按制度重新办理，列入督办")
+            tell_holders(move.case, move.case.station, workflow.LEADERS, ("群众不满意，重新办理", "请重新交办，并督办。"))
+        else:
+            move.go(State.CLOSED, telling.words, line=line)
+            move.set(closed_at=move.now, solved=bool(kind and kind.solved), returned=False)
     return move.case
+
+
+def _tries(move: Move) -> int:
+    """How often nobody was reached since the last answer."""
+    answered = move.case.referrals.aggregate(last=Max("ended_at"))["last"]
+    found = move.case.feedbacks.filter(result_rating=Rating.NOT_REACHED)
+    return (found.filter(at__gte=answered) if answered else found).count()
+
+
+def _again(move: Move, rating: str) -> bool:
+    """Whether the regulation has the case handled once more for somebody who rates the result like this."""
+    meaning = next((row for row in move.rules.satisfaction if row["code"] == rating), None)
+    if not meaning or not meaning["rated"] or meaning["satisfied"] or not move.rules.feedback["again"]:
+        return False
+    return move.case.events.filter(action="feedback", to_state=State.REFERRING).count() < move.rules.feedback["rounds"]
 
 
 def correct_opinion(opinion: Opinion, actor: User, seen_version: int, correction: Correction) -> Opinion:

@@ -128,7 +128,7 @@ def _refuse_slower(case: Opinion, referral: Referral | None, seen: int | None) -
     """Whoever works on one referral is not disturbed by what happens beside it; nobody is by a reminder."""
     if seen is None or seen == case.version:
         return
-    events = case.events.exclude(action="remind").select_related("actor").order_by("id")
+    events = case.events.exclude(action__in=("remind", "supervise")).select_related("actor").order_by("id")
     newer = [event for event in events if event.detail.get("version", 0) > seen]
     if referral:
         newer = [event for event in newer if event.from_state != event.to_state or event.detail.get("referral") == referral.pk]

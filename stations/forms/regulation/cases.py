@@ -3,7 +3,7 @@
 from django import forms
 
 from stations.forms.regulation.base import GroupForm, RowForm, name_field, number_field, rows_of
-from stations.rules.regulation.cases import LONGEST_PUBLICATION
+from stations.rules.regulation.cases import LONGEST_PUBLICATION, MOST_ROUNDS
 from stations.rules.regulation.words import LONGEST_LIMIT, SCOPES, STEPS
 
 
@@ -49,6 +49,7 @@ class FeedbackForm(GroupForm):
     title = "向群众反馈"
     plan = forms.BooleanField(label="解决方案定下后，先向群众反馈一次", required=False)
     again = forms.BooleanField(label="群众对结果不满意的，重新办理", required=False)
+    rounds = number_field("同一件意见最多重办几次", 1, MOST_ROUNDS)
 
 
 class PublicationForm(GroupForm):

@@ -33,7 +33,9 @@ def _counts(row: dict) -> str:
     return "算满意" if row["satisfied"] else "算不满意"
 
 
-def feedback(part: str, value: bool) -> str:
+def feedback(part: str, value: bool | int) -> str:
+    if part == "rounds":
+        return f"{value} 次"
     if part == "plan":
         return "解决方案和办理结果各反馈一次" if value else "办理结果反馈一次"
     return "重新办理" if value else "记录在案，不自动重办"

@@ -56,6 +56,7 @@ LABELS = {
     "satisfaction": "满意度",
     "feedback.plan": "反馈几次",
     "feedback.again": "群众不满意时",
+    "feedback.rounds": "同一件意见最多重办",
     "publication.scope": "公布范围",
     "publication.days": "公布多久",
     "publication.reviewed": "公布之前",

@@ -72,7 +72,7 @@ class Rules:
 
     @property
     def feedback(self) -> dict:
-        """Whether the plan is told too (YH 五(四)), and whether the unsatisfied are handled again."""
+        """Whether the plan is told too (YH 五(四)), whether the unsatisfied are handled again, and how often at most."""
         return self.body["feedback"]
 
     @property
@@ -152,7 +152,8 @@ class Rules:
 def filled(body: dict) -> dict:
     """The body with «not set» where it is silent; nothing of it is changed."""
     chains = DEFAULT_BODY["chains"] | body["chains"]
-    return {**DEFAULT_BODY, **body, "chains": chains, "reception": {**NEUTRAL_DAY, **body["reception"]}}
+    feedback = DEFAULT_BODY["feedback"] | body.get("feedback", {})
+    return {**DEFAULT_BODY, **body, "chains": chains, "feedback": feedback, "reception": {**NEUTRAL_DAY, **body["reception"]}}
 
 
 def number_in(norm: dict, year: int) -> int:

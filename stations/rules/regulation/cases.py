@@ -6,6 +6,7 @@ from stations.rules.regulation.values import has_keys, said, whole
 from stations.rules.regulation.words import CHANNELS, LATER_CHANNELS, LIMITS, LONGEST_LIMIT, RATINGS, SCOPES, STEPS
 
 LONGEST_PUBLICATION = 3650
+MOST_ROUNDS = 5
 
 
 def chain_faults(chains: object) -> Iterator[str]:
@@ -63,8 +64,11 @@ def satisfaction_faults(rows: object) -> Iterator[str]:
 
 
 def feedback_faults(value: object) -> Iterator[str]:
-    if not has_keys(value, ("plan", "again")) or not all(isinstance(answer, bool) for answer in value.values()):
+    value = value | {"rounds": value.get("rounds", 1)} if isinstance(value, dict) else value  # bodies of before say nothing about it
+    if not has_keys(value, ("plan", "again", "rounds")) or not all(isinstance(value[name], bool) for name in ("plan", "again")):
         yield "「向群众反馈」应写明是否反馈解决方案、不满意是否重办。"
+    elif not whole(value["rounds"], 1, MOST_ROUNDS):
+        yield f"「向群众反馈」最多重办的次数应为 1 至 {MOST_ROUNDS}，请填整数。"
 
 
 def publication_faults(value: object) -> Iterator[str]:

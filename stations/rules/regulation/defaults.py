@@ -68,7 +68,7 @@ NEUTRAL = {  # what the second schema added; a body without them says nothing ab
         {"code": code, "name": name, "rated": code not in {"no_word", "not_reached"}, "satisfied": code in {"satisfied", "fairly"}}
         for code, name in RATINGS.items()
     ],
-    "feedback": {"plan": False, "again": False},
+    "feedback": {"plan": False, "again": False, "rounds": 1},
     "publication": {"scope": "", "days": 0, "reviewed": True},
     "checklists": [],
     "retention": {"cases": 0, "people": 0, "duties": 0},

@@ -22,7 +22,7 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {  # key of the body → part →
     "households": {"number": ("number",), "categories": ("categories",), "visits": ("visits",), "per": ("per",)},
     "activities": {"per_year": ("per_year",), "kinds": ("kinds",), "forms": ("forms",)},
     "report_to_voters": {"share": ("kind", "least", "most", "from_year"), "others": ("others_write",)},
-    "feedback": {"plan": ("plan",), "again": ("again",)},
+    "feedback": {"plan": ("plan",), "again": ("again",), "rounds": ("rounds",)},
     "publication": {"scope": ("scope",), "days": ("days",), "reviewed": ("reviewed",)},
     "retention": {name: (name,) for name in KEPT},
     "yearly": {"plan": ("plan",), "summary": ("summary",)},
