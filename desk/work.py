@@ -169,7 +169,9 @@ def quarter_figures(station_ids: list[int]) -> dict:
     moment = datetime.combine(start, time(), SHANGHAI)
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     received = opinions.filter(received_on__gte=start).exclude(state=State.VOIDED).count()
-    closed = opinions.filter(state=State.CLOSED, closed_at__gte=moment).aggregate(n=Count("*"), solved=Count("solved", filter=Q(solved=True)))
+    closed = opinions.filter(state=State.CLOSED, merged_into=None, closed_at__gte=moment).aggregate(
+        n=Count("*"), solved=Count("solved", filter=Q(solved=True))
+    )
     told = Feedback.objects.filter(opinion__in=opinions.filter(state=State.CLOSED, closed_at__gte=moment), at__gte=moment)
     ratings = _ratings(told.order_by().values_list("opinion__regulation_id", "result_rating").annotate(n=Count("*")))
     return {"start": start, "received": received, "closed": closed["n"], "solved": closed["solved"], **{f"rated_{k}": v for k, v in ratings.items()}}

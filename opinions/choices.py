@@ -12,11 +12,12 @@ class State(TextChoices):
     REFERRING = "referring", "待交办"
     HANDLING = "handling", "办理中"
     FEEDBACK = "feedback", "待反馈"
+    MERGED = "merged", "已并案"
     CLOSED = "closed", "已办结"
     VOIDED = "voided", "已作废"
 
 
-OPEN_STATES = tuple(state for state in State if state not in {State.CLOSED, State.VOIDED})
+OPEN_STATES = tuple(state for state in State if state not in {State.MERGED, State.CLOSED, State.VOIDED})
 
 
 class Channel(TextChoices):

@@ -23,7 +23,21 @@ intake_patterns = [
     path("import/<uuid:pk>/confirm/", intake.confirm, name="intake_confirm"),
 ]
 
-CASE_STEPS = ("screen", "audit", "approve", "refer", "send_back", "withdraw", "feedback", "remind", "supervise", "correct", "void")
+CASE_STEPS = (
+    "screen",
+    "audit",
+    "approve",
+    "refer",
+    "send_back",
+    "withdraw",
+    "feedback",
+    "remind",
+    "supervise",
+    "merge",
+    "unmerge",
+    "correct",
+    "void",
+)
 REFERRAL_STEPS = ("accept", "decline", "reply", "return_reply")
 case_patterns = [
     path("", lists.opinion_list, name="list"),

@@ -66,6 +66,10 @@ ACTIONS = {
         Action("supervise", "督办", "督办", note_required=True),
         Action("correct", "更正登记", "更正"),
         Action("void", "作废", "作废", note_required=True),
+        Action("merge", "并案", "并案", ("lead",)),
+        Action("unmerge", "撤销并案", "撤销并案", note_required=True),
+        Action("voice", "", "并案"),  # never chosen: another case became, or ceased to be, a voice of this one
+        Action("follow", "", "随主案"),  # never chosen: the lead case was answered, or is handled again
         Action("pass", "", "自动通过"),  # never chosen: a step held by whoever did the one before
         Action("redate", "", "期限重算"),  # never chosen: the work calendar changed
     )
@@ -90,6 +94,8 @@ ARROWS = (
     Arrow("feedback", State.FEEDBACK, (State.CLOSED, State.FEEDBACK, State.REFERRING), STATION_ROLES),
     Arrow("remind", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
     Arrow("supervise", State.HANDLING, (State.HANDLING,), (HEAD, OFFICE)),
+    *(Arrow("merge", state, (State.MERGED,), STATION_ROLES) for state in (State.SCREENING, *BEFORE_REFERRAL)),
+    Arrow("unmerge", State.MERGED, (State.SCREENING, *BEFORE_REFERRAL), STATION_ROLES),
     *(Arrow("correct", state, (state,), STATION_ROLES) for state in OPEN_STATES),
     # Before anybody else has seen it, whoever mis-saved it may take it back (with its visit); later that is for the leaders.
     Arrow("void", State.SCREENING, (State.VOIDED,), STATION_ROLES),

@@ -22,6 +22,8 @@ TOLD = {
     "withdraw": "正在另找承办单位",
     "reply": "承办单位已答复联络站",
     "return_reply": "联络站请承办单位再办一次",
+    "merge": "与其他群众反映的同一件事合在一起办理",
+    "unmerge": "改为单独办理",
     "feedback": "联络站已向您反馈",
     "void": "登记有误，已作废",
 }
@@ -73,14 +75,20 @@ def _matter(matter: Matter) -> Thing:
 
 
 def _opinion(opinion: Opinion, title: str) -> Thing:
-    steps = [Step(event.at, TOLD[event.action]) for event in opinion.events.order_by("id") if event.action in TOLD]
-    return Thing(title, standing(opinion), steps, _reply(opinion))
+    """A voice is told of the lead's handling, too. The departments' words come once the case is closed: until then better ones may be asked for."""
+    steps, lead = _steps(opinion), opinion.merged_into or opinion
+    if lead != opinion:
+        merged_at = max(event.at for event in opinion.events.all() if event.action == "merge")
+        steps += [step for step in _steps(lead) if step.at > merged_at and step.words != TOLD["feedback"]]
+    closed = next((one for one in (opinion, lead) if one.state == State.CLOSED), None)
+    return Thing(title, standing(closed or lead), sorted(steps, key=lambda step: step.at), _reply(lead) if closed else "")
+
+
+def _steps(opinion: Opinion) -> list[Step]:
+    return [Step(event.at, TOLD[event.action]) for event in opinion.events.order_by("id") if event.action in TOLD]
 
 
 def _reply(opinion: Opinion) -> str:
-    """The departments' words once the case is closed: until then the station may still ask for better ones."""
-    if opinion.state != State.CLOSED:
-        return ""
     referrals = opinion.referrals.select_related("department").prefetch_related("replies").order_by("round", "role", "id")
     replies = [(one.department.name, reply.text) for one in referrals for reply in one.replies.all() if reply.returned_at is None]
     return "\n".join(f"{name}：{without_personal(text)}" for name, text in replies)

@@ -12,6 +12,7 @@ from opinions.choices import Urgency
 from opinions.filters import PlainSelect
 from opinions.models import Category, Opinion, Referral
 from opinions.rules.cases import departments_for, rules_of
+from opinions.rules.repeats import leads_for
 from opinions.services.cases import Correction, Handing, Screening
 
 
@@ -76,6 +77,28 @@ class RemindForm(StepForm):
 
 class SuperviseForm(StepForm):
     note = words_field("督办的事由和要求", "请写明为什么督办、要办到什么程度。")
+
+
+class MergeForm(StepForm):
+    lead = forms.ChoiceField(label="并入哪一件", required=False, widget=forms.RadioSelect)
+    number = forms.CharField(label="或者填它的编号", required=False, max_length=30, help_text="本站还没有办结的意见，例如 河湾2026-0012。")
+    note = words_field("说明")
+    layout = ("lead", "number", "note")
+
+    def prepare(self) -> None:
+        found = leads_for(self.opinion)
+        self.fields["lead"].choices = [(each.pk, f"{each.number} {each.summary}（{each.state}）") for each in found]
+        if not found:
+            self.fields["lead"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict:
+        data = super().clean()
+        asked = {"pk": data["lead"]} if data.get("lead") and not data.get("number") else {"number": data.get("number", "")}
+        self.chosen = Opinion.objects.open().filter(station=self.opinion.station_id, **asked).first()
+        if self.chosen is None:
+            words = f"本站没有编号是「{data['number']}」、还在办理的意见。" if data.get("number") else "请选一件，或者填它的编号。"
+            self.add_error("number", ValidationError(words))
+        return data
 
 
 class CategoryChoice(forms.TypedChoiceField):

@@ -6,7 +6,7 @@ from django.db import models
 from common import clock
 from common.addresses import address_of
 from common.text import validate_text
-from opinions.choices import Channel, State, Urgency
+from opinions.choices import OPEN_STATES, Channel, State, Urgency
 from opinions.querysets import OpinionQuerySet
 
 OPEN = ~models.Q(state__in=["closed", "voided"])
@@ -39,6 +39,7 @@ class Opinion(models.Model):
     moved_at = models.DateTimeField("进入本环节的时间", default=clock.now)
     due_on = models.DateField("本环节期限", null=True, blank=True)
     due_basis = models.JSONField("期限怎么算的", default=dict, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="voices", verbose_name="并入")
     proposed_department = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拟交办单位")
     lead_department = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="led_opinions", verbose_name="主办单位")
     identity_released = models.BooleanField("向承办单位公开反映人", default=False)
@@ -78,4 +79,4 @@ class Opinion(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state not in {State.CLOSED, State.VOIDED}
+        return self.state in OPEN_STATES

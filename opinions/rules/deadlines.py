@@ -7,7 +7,7 @@ from opinions.choices import State
 from stations.rules.workdays import workdays_between
 
 SOON = 2  # working days
-STATE_TONES = {State.CLOSED: "done", State.VOIDED: "idle"}
+STATE_TONES = {State.CLOSED: "done", State.VOIDED: "idle", State.MERGED: "idle"}
 
 
 @dataclass(frozen=True)

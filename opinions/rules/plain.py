@@ -18,6 +18,8 @@ def standing(opinion: Opinion) -> Standing:
     """What became of the opinion so far. 办结 is not 解决: a closed case says which."""
     if opinion.state == State.VOIDED:
         return Standing("idle", "已作废", "登记有误，已作废。")
+    if opinion.state == State.MERGED:
+        return Standing("run", "已并案", "几个人反映了同一件事，合在一起办理。")
     if opinion.state == State.CLOSED:
         if opinion.solved:
             return Standing("done", "已解决", "已办结，问题已经解决。")

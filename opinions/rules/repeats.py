@@ -13,6 +13,7 @@ from django.db.models.functions import Left
 
 from opinions.choices import State
 from opinions.models import Opinion
+from opinions.querysets import OpinionQuerySet
 from opinions.rules.likely_field import HAN
 from stations.models import Unit
 from stations.rules.chains import congress_of
@@ -39,11 +40,22 @@ class Repeat:
 
 def repeats(user, station: Unit, words: str, person_id: int | None = None) -> list[Repeat]:
     """The likeliest first, at most three, of the opinions that the user may see. Two queries."""
+    area = Unit.objects.under(congress_of(station)).order_by().values("pk")
+    return likely(Opinion.objects.visible_to(user).filter(station_id__in=area).exclude(state=State.VOIDED), words, person_id)
+
+
+def leads_for(opinion: Opinion) -> list[Repeat]:
+    """The open cases of the same station into which the opinion may be merged, the likeliest first."""
+    open_cases = Opinion.objects.open().filter(station=opinion.station_id, merged_into=None).exclude(pk=opinion.pk)
+    return likely(open_cases, opinion.words, opinion.constituent_id)
+
+
+def likely(among: OpinionQuerySet, words: str, person_id: int | None) -> list[Repeat]:
+    """Those of the newest that say much the same, or come from the same person."""
     asked = _pairs(words)
     if len(asked) < SHORTEST and person_id is None:
         return []
-    area = Unit.objects.under(congress_of(station)).order_by().values("pk")
-    newest = Opinion.objects.visible_to(user).filter(station_id__in=area).exclude(state=State.VOIDED).order_by("-registered_at", "-id")
+    newest = among.order_by("-registered_at", "-id")
     rows = list(newest.annotate(said=Left("words", READ)).values(*FIELDS)[:LOOKED_THROUGH])
     likeness = _likeness(asked, [_pairs(row["said"]) for row in rows])
     found = [(row["constituent_id"] == person_id is not None, score, row) for row, score in zip(rows, likeness, strict=True)]

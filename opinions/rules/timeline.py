@@ -7,7 +7,7 @@ from stations.choices import Role
 from stations.rules.access import access_of
 
 RETURNS = {"send_back", "decline", "return_reply", "withdraw"}
-INNER = {"screen", "audit", "approve", "pass", "send_back", "correct"}  # the station's own deliberation
+INNER = {"screen", "audit", "approve", "pass", "send_back", "correct", "merge", "unmerge", "voice", "follow"}  # the station's own deliberation
 SHOWN = ("at", "post", "action", "note", "detail", "opinion_id")
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
 

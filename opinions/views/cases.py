@@ -59,6 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_reveal": can_reveal(request.user, opinion),
         "sees_all": sees_all(request.user, opinion),
         "origin": origin_of(opinion) if sees_all(request.user, opinion) else None,
+        "voices": list(opinion.voices.order_by("pk")) if sees_all(request.user, opinion) else [],
         "saved_reply_class": rules_of(opinion).reply_class(opinion.reply_class),
     }
     context["mine"] = [line for line in context["referrals"] if line["actions"]]

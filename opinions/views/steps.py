@@ -16,6 +16,7 @@ from opinions.forms.steps import (
     ApproveForm,
     CorrectionForm,
     HandingForm,
+    MergeForm,
     NoteForm,
     ReasonForm,
     RemindForm,
@@ -71,6 +72,12 @@ PAGES = {
     "supervise": Page(
         SuperviseForm, lambda case, actor, form: cases.supervise(case, actor, form.cleaned_data["note"]), "列入督办：承办单位和它的上级都会收到消息。"
     ),
+    "merge": Page(
+        MergeForm,
+        lambda case, actor, form: cases.merge(case, actor, _seen(form), form.chosen, form.cleaned_data["note"]),
+        "几个人反映同一件事，合成一件办。编号、反映人、履职记录都各自保留，办完以后每个人都要告诉到。",
+    ),
+    "unmerge": Page(ReasonForm, _noted(cases.unmerge), "回到并案以前的环节，单独办理。"),
     "correct": Page(
         CorrectionForm,
         lambda case, actor, form: cases.correct_opinion(case, actor, _seen(form), form.correction()),

@@ -77,7 +77,9 @@ class VisitLedger(Ledger):
     @staticmethod
     def deputies_of(keys: list[int]) -> dict[int, str]:
         """Names by matter: the batch is of matters, the deputies hang on their visits."""
-        seen = Visit.deputies.through.objects.filter(visit__matters__id__among=keys).order_by("deputy_id").values_list("visit__matters", "deputy__name")
+        seen = (
+            Visit.deputies.through.objects.filter(visit__matters__id__among=keys).order_by("deputy_id").values_list("visit__matters", "deputy__name")
+        )
         names: dict[int, list[str]] = {}
         for matter_id, name in seen:
             names.setdefault(matter_id, []).append(name)

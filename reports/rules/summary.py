@@ -39,12 +39,12 @@ def figures_of(unit: Unit, year: int, today: date) -> Figures:
     visits = Visit.objects.filter(station=unit, at__gte=first, at__lt=last, voided_at=None)
     by_outcome = dict(Matter.objects.filter(visit__in=visits).order_by().values_list("outcome").annotate(n=Count("*")))
     opinions = Opinion.objects.filter(station=unit).exclude(state=State.VOIDED)
-    ended = Q(state=State.CLOSED, closed_at__gte=first, closed_at__lt=last)
+    ended = Q(state=State.CLOSED, merged_into=None, closed_at__gte=first, closed_at__lt=last)
     counts = opinions.aggregate(
         received=Count("pk", filter=Q(received_on__year=year)),
         closed=Count("pk", filter=ended),
         solved=Count("pk", filter=ended & Q(solved=True)),
-        open=Count("pk", filter=Q(received_on__lte=date(year, 12, 31)) & (~Q(state=State.CLOSED) | Q(closed_at__gte=last))),
+        open=Count("pk", filter=Q(merged_into=None, received_on__lte=date(year, 12, 31)) & (~Q(state=State.CLOSED) | Q(closed_at__gte=last))),
     )
     return Figures(
         planned_days=days["all"],

@@ -1,5 +1,6 @@
 """The objects behind the doors: one's own, another's (of a county that nobody of the town reaches), and none."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from uuid import uuid4
@@ -89,6 +90,9 @@ def opinion(place: dict, state: str):
     person = find_or_add(place["station"], name="王小明", phone="13912346215", village="河湾村")
     registration = Registration(place["station"], "box", clock.today(), "路灯不亮", constituent=person, deputies=(place["deputy"],))
     case = register(registration, place["officer"])
+    if state == "merged":
+        lead = register(replace(registration, request_key=None), place["officer"])
+        return cases.merge(case, place["officer"], case.version, lead)
     wanted = STATES.index(state or "screening")
     steps = [
         lambda: cases.screen(case, place["officer"], case.version, cases.Screening("路灯不亮", None)),

@@ -26,6 +26,8 @@ LEGAL = {
     "withdraw": {"handling": ({D, H, O}, {"referring"})},
     "feedback": {"feedback": ({S, D, H}, {"closed", "feedback", "referring"})},
     "remind": {"handling": ({S, D, H, O}, {"handling"})},
+    "merge": {state: ({S, D, H}, {"merged"}) for state in ("screening", "auditing", "approving", "referring")},
+    "unmerge": {"merged": ({S, D, H}, {"screening", "auditing", "approving", "referring"})},
     "supervise": {"handling": ({H, O}, {"handling"})},
     "correct": {state: ({S, D, H}, {state}) for state in ("screening", "auditing", "approving", "referring", "handling", "feedback")},
     "void": {
@@ -54,7 +56,7 @@ def test_the_administrator_moves_no_case():
 
 
 def test_going_back_and_supervising_always_need_a_reason():
-    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise"}
+    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge"}
     assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == needing
 
 

@@ -3,6 +3,7 @@
 from opinions.services.cases.chain import Handing, Screening, approve, audit, refer, screen, send_back
 from opinions.services.cases.handling import Answer, accept, decline, remind, reply, return_reply, supervise, withdraw
 from opinions.services.cases.keeping import Correction, Telling, correct_opinion, give_feedback, void_opinion
+from opinions.services.cases.merging import merge, unmerge
 from opinions.services.cases.moves import NotPossible, SomebodyWasFaster
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "correct_opinion",
     "decline",
     "give_feedback",
+    "merge",
     "refer",
     "remind",
     "reply",
@@ -26,6 +28,7 @@ __all__ = [
     "screen",
     "send_back",
     "supervise",
+    "unmerge",
     "void_opinion",
     "withdraw",
 ]

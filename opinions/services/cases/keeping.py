@@ -64,7 +64,7 @@ def give_feedback(opinion: Opinion, actor: User, seen_version: int, telling: Tel
             result_rating=telling.result_rating,
             words=telling.words,
         )
-        kind = move.rules.reply_class(move.case.reply_class)
+        kind = move.rules.reply_class((move.case.merged_into or move.case).reply_class)
         work, result = move.rules.rating_name(row.work_rating), move.rules.rating_name(row.result_rating)
         line = f"{row.get_way_display()}；对办理工作{work}，对办理结果{result}"
         if row.result_rating == Rating.NOT_REACHED and (tries := _tries(move)) < TRIES:
@@ -89,7 +89,7 @@ def _tries(move: Move) -> int:
 def _again(move: Move, rating: str) -> bool:
     """Whether the regulation has the case handled once more for somebody who rates the result like this."""
     meaning = next((row for row in move.rules.satisfaction if row["code"] == rating), None)
-    if not meaning or not meaning["rated"] or meaning["satisfied"] or not move.rules.feedback["again"]:
+    if move.case.merged_into_id or not meaning or not meaning["rated"] or meaning["satisfied"] or not move.rules.feedback["again"]:
         return False
     return move.case.events.filter(action="feedback", to_state=State.REFERRING).count() < move.rules.feedback["rounds"]
 
@@ -117,6 +117,8 @@ def void_opinion(opinion: Opinion, actor: User, seen_version: int, reason: str) 
     """Take the case out of work and out of the count; its number stays, its duty records go."""
     with recorded() as trail:
         with moving(opinion, actor, "void", seen_version) as move:
+            if move.case.voices.exists():
+                raise NotPossible("有别的意见并入这一件，请先撤销并案，再作废。")
             for unit in withdraw_open(move):
                 tell_holders(move.case, unit, (workflow.CLERK,), ("意见已作废", "不用再办，原因见经过。"))
             move.go(State.VOIDED, reason)

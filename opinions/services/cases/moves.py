@@ -85,6 +85,10 @@ class Move:
                 break
             self._append("pass", workflow.state_after(chain, self.case.state), SAME_PERSON, {"step": step})
 
+    def follow(self, state: State) -> None:
+        """Go where the lead case went; no arrow leads there for anybody."""
+        self._append("follow", state, "", {})
+
     def _append(self, action: str, state: State, note: str, detail: dict) -> None:
         event = OpinionEvent(opinion=self.case, at=self.now, actor=self.actor, post=self.post, action=action, note=note, detail=detail)
         event.from_state, event.to_state = self.case.state, state
@@ -93,14 +97,32 @@ class Move:
             due_on, basis = limit_of_step(self.rules, state)
             self.set(state=state, moved_at=self.now, due_on=due_on, due_basis=basis)
 
-    def write(self, trail: Trail) -> None:
+    def save(self) -> None:
+        """The row and its lines in the timeline."""
         self.case.version += 1
         for event in self.events:
             event.detail = {"version": self.case.version, **event.detail}
         OpinionEvent.objects.bulk_create(self.events)
         self.case.save(update_fields=sorted(self.changed))
+
+    def write(self, trail: Trail) -> None:
+        """Save, take along what hangs on the case, and note it in the audit trail."""
+        self.save()
         body = {"number": self.case.number, "from": str(self.from_state), "to": str(self.case.state), "changed": sorted(self.changed)}
+        if State.FEEDBACK in {self.from_state, self.case.state} and self.from_state != self.case.state:
+            self._take_voices_along()
         trail.add(chain_of(self.case.station), self.actor, f"opinion.{self.action}", self.case, **body)
+
+    def _take_voices_along(self) -> None:
+        """Once the lead is answered its voices are to be told; handled again, those not told yet wait again. The told ones stay."""
+        before, after = (State.MERGED, State.FEEDBACK) if self.case.state == State.FEEDBACK else (State.FEEDBACK, State.MERGED)
+        if self.case.state == State.CLOSED:
+            return
+        for voice in Opinion.objects.select_for_update(of=("self",)).filter(merged_into=self.case, state=before).order_by("pk"):
+            own = Move(voice, self.actor, self.action)
+            own.post = self.post
+            own.follow(after)
+            own.save()
 
 
 @contextmanager
