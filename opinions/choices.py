@@ -36,6 +36,17 @@ class Channel(TextChoices):
     ACTIVITY = "activity", "联系活动"
 
 
+class Handling(TextChoices):
+    """How an opinion is handled (C2; TZ art. 5(二))."""
+
+    REFERRED = "referred", "分级办理"
+    EXPLAINED = "explained", "解释说明"
+    SESSION = "session", "会议期间提出"
+    PROPOSAL = "proposal", "拟提议案、建议"
+    TOPIC = "topic", "专题征集"
+    LEGAL_WAY = "legal_way", "告知法定途径"
+
+
 class Urgency(TextChoices):
     ORDINARY = "ordinary", "一般"
     URGENT = "urgent", "紧急"

@@ -93,6 +93,15 @@ class ReferralQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today)
 
 
+class SealedQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SealedQuerySet":
+        """Whoever sealed it and the heads (站长) of the station: but no head of the accused unit or of what lies below it."""
+        access = access_of(user)
+        own_units = {pk for post in access.posts for pk in post.unit.ancestor_ids}
+        heads = Q(station_id__among=access.units(Role.HEAD)) & ~Q(accused__in=own_units)
+        return self.filter(Q(sealed_by=user) | heads)
+
+
 def _pairs_query(term: str) -> str:
     """The tsquery of a term's letter pairs; a single letter asks for every pair that begins with it."""
     letters = term.lower()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import cases, deputy, intake, lists, papers, steps, visits
+from opinions.views import cases, deputy, intake, lists, papers, settling, steps, visits
 
 app_name = "opinions"
 
@@ -12,6 +12,7 @@ visit_patterns = [
     path("visits/repeats/", visits.likely_repeats, name="repeats"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
     path("visits/<int:pk>/slip/", visits.visit_slip, name="visit_slip"),
+    path("visits/<int:pk>/legal/", settling.visit_legal_slip, name="visit_legal_slip"),
     path("visits/<int:pk>/correct/", visits.visit_correct, name="visit_correct"),
     path("visits/<int:pk>/void/", visits.visit_void, name="visit_void"),
 ]
@@ -33,6 +34,7 @@ CASE_STEPS = (
     "feedback",
     "remind",
     "supervise",
+    "settle",
     "merge",
     "unmerge",
     "correct",
@@ -46,6 +48,10 @@ case_patterns = [
     path("<int:pk>/deadline/", cases.deadline, name="deadline"),
     path("<int:pk>/person/", cases.reveal, name="reveal"),
     path("<int:pk>/form/", papers.form, name="form"),
+    path("<int:pk>/legal/", settling.legal_slip, name="legal_slip"),
+    path("organs/", settling.organs, name="organs"),
+    path("organs/<int:pk>/strike/", settling.organ_strike, name="organ_strike"),
+    path("sealed/<int:pk>/", settling.sealed, name="sealed"),
     path("referrals/<int:pk>/slip/", papers.referral_slip, name="referral_slip"),
     path("referrals/<int:pk>/answer/", papers.answer_slip, name="answer_slip"),
     *(path(f"<int:pk>/{step}/", steps.step, {"action": step}, name=step) for step in CASE_STEPS),

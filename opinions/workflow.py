@@ -66,6 +66,7 @@ ACTIONS = {
         Action("supervise", "督办", "督办", note_required=True),
         Action("correct", "更正登记", "更正"),
         Action("void", "作废", "作废", note_required=True),
+        Action("settle", "不交办，另作处理", "另作处理", ("handling",)),
         Action("merge", "并案", "并案", ("lead",)),
         Action("unmerge", "撤销并案", "撤销并案", note_required=True),
         Action("voice", "", "并案"),  # never chosen: another case became, or ceased to be, a voice of this one
@@ -94,6 +95,10 @@ ARROWS = (
     Arrow("feedback", State.FEEDBACK, (State.CLOSED, State.FEEDBACK, State.REFERRING), STATION_ROLES),
     Arrow("remind", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
     Arrow("supervise", State.HANDLING, (State.HANDLING,), (HEAD, OFFICE)),
+    Arrow("settle", State.SCREENING, (State.FEEDBACK,), (OFFICER,)),
+    Arrow("settle", State.AUDITING, (State.FEEDBACK,), (DEPUTY_HEAD,)),
+    Arrow("settle", State.APPROVING, (State.FEEDBACK,), (HEAD,)),
+    Arrow("settle", State.REFERRING, (State.FEEDBACK,), STATION_AND_OFFICE),
     *(Arrow("merge", state, (State.MERGED,), STATION_ROLES) for state in (State.SCREENING, *BEFORE_REFERRAL)),
     Arrow("unmerge", State.MERGED, (State.SCREENING, *BEFORE_REFERRAL), STATION_ROLES),
     *(Arrow("correct", state, (state,), STATION_ROLES) for state in OPEN_STATES),

@@ -19,9 +19,9 @@ from desk.demo.people import visitors
 from desk.demo.places import STATIONS
 from desk.demo.stories import ANSWERED, LEGAL_WAY, STORIES, Story
 from notices.models import Notice
-from opinions.choices import Channel, Urgency
+from opinions.choices import Channel, State, Urgency
 from opinions.models import Opinion
-from opinions.services.cases import void_opinion
+from opinions.services.cases import merge, void_opinion
 from opinions.services.register import Registration, register
 from opinions.services.visits import MatterDraft, VisitDraft, Visitor, take_visit
 from stations.choices import Role
@@ -69,6 +69,7 @@ class Scene:
             is_young = (self.now - opinion.registered_at).days < FRESH_DAYS
             Walk(opinion, story, self.cast, self.dice).go(next(rests) if is_young else None)
         self.void_one()
+        self.merge_one()
         Notice.objects.filter(at__lt=self.now - timedelta(days=3)).update(read_at=F("at"))
 
     def reception_days(self) -> list[date]:
@@ -156,6 +157,14 @@ class Scene:
         opinion = Opinion.objects.open().order_by("-registered_at").exclude(station=self.units[OWN]).first()
         with clock.at(min(self.now, opinion.moved_at + timedelta(hours=1))):
             void_opinion(opinion, self.cast.leader(Role.HEAD), None, "与前一天登记的是同一件事，重复了。")
+
+    def merge_one(self) -> None:
+        """A neighbour says the same, while the first one's case is with the department."""
+        lead = Opinion.objects.filter(state=State.HANDLING, station=self.units[OWN]).latest("registered_at")
+        with clock.at(self.now):
+            registration = Registration(lead.station, Channel.PHONE, self.today, lead.words, request_key=self.key())
+            voice = register(registration, self.cast.officer(lead.station))
+            merge(voice, self.cast.officer(lead.station), voice.version, lead, "和前面的是同一件事。")
 
 
 def _words(story: Story, station: Unit) -> str:

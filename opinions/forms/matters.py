@@ -33,13 +33,21 @@ class MatterForm(forms.Form):
     urgency = forms.ChoiceField(label="缓急", choices=Urgency, initial=Urgency.ORDINARY, required=False)
     department = forms.ChoiceField(label="建议交给", required=False)
     legal_way = forms.ChoiceField(label="法定途径", choices=[("", "请选择"), *LegalWay.choices], required=False)
-    organ = forms.CharField(label="受理机关、地址、电话", required=False, max_length=120, validators=[validate_text])
+    organ = forms.CharField(
+        label="受理机关、地址、电话",
+        required=False,
+        max_length=120,
+        validators=[validate_text],
+        widget=forms.TextInput(attrs={"list": "organs", "autocomplete": "off"}),
+    )
+    accused = forms.ChoiceField(label="被检举的单位", required=False)
 
     def __init__(self, *args, station: Unit, departments: list[tuple], **kwargs):
         super().__init__(*args, **kwargs)
         repeats = reverse("opinions:repeats") + f"?station={station.pk}"
         self.fields["words"].widget.attrs |= {"data-repeats": repeats, "data-repeats-person": "#id_person"}
         self.fields["department"].choices = departments
+        self.fields["accused"].choices = [("", "不是单位，或不清楚"), (station.pk, station.name), *departments[1:]]
         self.fields["category"].widget.attrs |= {"list": "categories", "autocomplete": "off"}
 
     def clean_words(self) -> str:
@@ -58,6 +66,10 @@ class MatterForm(forms.Form):
 
     def clean_department(self) -> Unit | None:
         chosen = self.cleaned_data["department"]
+        return Unit.objects.get(pk=chosen) if chosen else None
+
+    def clean_accused(self) -> Unit | None:
+        chosen = self.cleaned_data["accused"]
         return Unit.objects.get(pk=chosen) if chosen else None
 
     def clean(self) -> dict:
@@ -79,6 +91,7 @@ class MatterForm(forms.Form):
             category=data["category"],
             urgency=data["urgency"] or Urgency.ORDINARY,
             proposed_department=data["department"],
+            accused=data["accused"],
         )
 
 

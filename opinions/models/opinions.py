@@ -6,7 +6,8 @@ from django.db import models
 from common import clock
 from common.addresses import address_of
 from common.text import validate_text
-from opinions.choices import OPEN_STATES, Channel, State, Urgency
+from constituents.choices import LegalWay
+from opinions.choices import OPEN_STATES, Channel, Handling, State, Urgency
 from opinions.querysets import OpinionQuerySet
 
 OPEN = ~models.Q(state__in=["closed", "voided"])
@@ -33,6 +34,9 @@ class Opinion(models.Model):
     summary = models.CharField("摘要", max_length=80, validators=[validate_text])
     category = models.ForeignKey("opinions.Category", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="领域")
     urgency = models.CharField("缓急", max_length=10, choices=Urgency, default=Urgency.ORDINARY)
+    handling = models.CharField("办理方式", max_length=10, choices=Handling, default=Handling.REFERRED)
+    legal_way = models.CharField("法定途径", max_length=16, choices=LegalWay, blank=True)
+    organ = models.CharField("受理机关", max_length=120, blank=True, validators=[validate_text])
     regulation = models.ForeignKey("stations.Regulation", models.PROTECT, related_name="opinions", verbose_name="依据的制度")
     state = models.CharField("状态", max_length=12, choices=State, default=State.SCREENING)
     returned = models.BooleanField("被退回", default=False)

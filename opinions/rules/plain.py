@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from opinions.choices import State
+from opinions.choices import Handling, State
 from opinions.models import Opinion
 
 
@@ -23,6 +23,8 @@ def standing(opinion: Opinion) -> Standing:
     if opinion.state == State.CLOSED:
         if opinion.solved:
             return Standing("done", "已解决", "已办结，问题已经解决。")
+        if opinion.handling != Handling.REFERRED:
+            return Standing("idle", "已办结", f"{opinion.get_handling_display()}，已告诉群众。")
         return Standing("idle", "已办结", "已办结，暂时没能解决，已向群众说明。")
     if opinion.state == State.FEEDBACK:
         return Standing("run", "已答复", "已有答复，联络站正在告诉群众。")

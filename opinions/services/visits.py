@@ -24,6 +24,7 @@ from opinions.rules.cases import post_label
 from opinions.rules.duty import opinion_duty
 from opinions.services.cases import NotPossible, void_opinion
 from opinions.services.register import Registration, register
+from opinions.services.sealing import INSTEAD, is_accusation, seal_matter, seal_matters, without_accusation
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
@@ -42,6 +43,7 @@ class MatterDraft(MatterLog):
     category: Category | None = None
     urgency: str = Urgency.ORDINARY
     proposed_department: Unit | None = None
+    accused: Unit | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def take_visit(draft: VisitDraft, actor: User) -> Visit:
         return known
     try:
         with recorded() as trail:
-            visit = log_visit(draft, actor, trail)
+            visit = log_visit(replace(draft, matters=tuple(without_accusation(log) for log in draft.matters)), actor, trail)
+            seal_matters(visit, draft.matters, actor)
             _register_matters(visit, draft, actor)
     except IntegrityError:  # the same form, sent twice at once: the other one was first
         known = Visit.objects.filter(request_key=draft.request_key).first()
@@ -86,7 +89,7 @@ def correct_visit(visit: Visit, correction: VisitCorrection, actor: User) -> Vis
     """
     with recorded() as trail:
         visit = _lock(visit, correction.version)
-        changed = _set_facts(visit, correction) + _set_person(visit, correction) + _set_answers(visit, correction)
+        changed = _set_facts(visit, correction) + _set_person(visit, correction) + _set_answers(visit, correction, actor)
         if _set_deputies(visit, correction):
             changed.append("deputies")
         visit.version += 1
@@ -166,11 +169,14 @@ def _set_person(visit: Visit, correction: VisitCorrection) -> list[str]:
     return ["constituent", *personal_fields(visit.constituent)] if visit.constituent != old else []
 
 
-def _set_answers(visit: Visit, correction: VisitCorrection) -> list[str]:
+def _set_answers(visit: Visit, correction: VisitCorrection, actor: User) -> list[str]:
     """Answers and legal ways only: a referred matter's words belong to the opinion."""
     changed = []
     for matter in visit.matters.exclude(outcome=Outcome.REFERRED):
         typed = correction.answers.get(matter.position)
+        if typed and is_accusation(typed) and typed.words != INSTEAD:
+            seal_matter(matter, typed.words, actor)
+            typed = without_accusation(typed)
         new = {name: getattr(typed, name) for name in ("words", "answer", "legal_way", "organ")} if typed else {}
         if new and any(getattr(matter, name) != value for name, value in new.items()):
             Matter.objects.filter(pk=matter.pk).update(**new)

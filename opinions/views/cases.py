@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
+from constituents.choices import LegalWay
 from deputies.models import Deputy
 from opinions.choices import ReferralState
 from opinions.forms.answers import RevealForm
-from opinions.models import Opinion, Referral, Reply
+from opinions.models import Opinion, Referral, Reply, SealedStatement
 from opinions.rules.cases import (
     OPEN_REFERRAL,
     actions_for,
@@ -59,6 +60,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_reveal": can_reveal(request.user, opinion),
         "sees_all": sees_all(request.user, opinion),
         "origin": origin_of(opinion) if sees_all(request.user, opinion) else None,
+        "sealed": SealedStatement.objects.visible_to(request.user).filter(opinion=opinion).first()
+        if opinion.legal_way == LegalWay.ACCUSATION
+        else None,
         "voices": list(opinion.voices.order_by("pk")) if sees_all(request.user, opinion) else [],
         "saved_reply_class": rules_of(opinion).reply_class(opinion.reply_class),
     }

@@ -15,6 +15,7 @@ from common import clock
 from common.addresses import address_of
 from common.text import find_personal
 from constituents.rules.visits import can_take_visits
+from deputies.rules.files import can_manage
 from opinions.choices import Channel, State, Urgency
 from opinions.filters import OpinionFilter, person_token
 from opinions.models import Referral
@@ -58,6 +59,7 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
         "many_stations": "station" in found.form.fields,
         "person": bool(found.asked.get("person")),
         "query": request.GET.urlencode(),
+        "keeps_organs": can_manage(request.user),
         "can_take": can_take_visits(request.user),
     }
     return render(request, "opinions/list_staff.html" if found.form.is_staff else "opinions/list_department.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from opinions import workflow
 from opinions.forms.answers import FeedbackForm, ReplyForm
+from opinions.forms.settling import SettleForm
 from opinions.forms.steps import (
     AcceptForm,
     ApproveForm,
@@ -71,6 +72,9 @@ PAGES = {
     "remind": Page(RemindForm, lambda case, actor, form: cases.remind(case, actor, form.cleaned_data["note"]), "给还没有答复的承办单位发一条消息。"),
     "supervise": Page(
         SuperviseForm, lambda case, actor, form: cases.supervise(case, actor, form.cleaned_data["note"]), "列入督办：承办单位和它的上级都会收到消息。"
+    ),
+    "settle": Page(
+        SettleForm, lambda case, actor, form: cases.settle(case, actor, _seen(form), form.settling()), "不交给承办单位：写明怎么处理，再告诉群众。"
     ),
     "merge": Page(
         MergeForm,

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from common.crypto import query_code
 from common.text import find_personal
+from constituents.choices import Outcome
 from constituents.models import Visit
 from constituents.rules.visits import can_change_visit, can_take_visits, stations_to_log
 from constituents.services.people import lookup as look_up
 from opinions.forms.matters import answer_forms, matter_forms
 from opinions.forms.visits import VisitCorrectionForm, VisitForm, VoidForm, sealed, unsealed
-from opinions.models import Category
+from opinions.models import Category, SealedStatement
+from opinions.rules.organs import organs_for
 from opinions.rules.repeats import repeats
 from opinions.rules.visits import history_of, steps_under
 from opinions.services import visits
@@ -51,6 +53,7 @@ def take_visit(request: HttpRequest) -> HttpResponse:
         "station": station,
         "stations": stations,
         "steps": steps_under(current_regulation(station)),
+        "organs": organs_for(station),
         "categories": Category.objects.filter(is_active=True).values_list("full_name", flat=True),
     }
     return render(request, "opinions/visit_form.html", context)
@@ -84,6 +87,8 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "matters": row.matters.select_related("opinion__lead_department"),
         "can_change": can_change_visit(request.user, row),
         "history": history_of(row),
+        "sealed": {each.matter_id: each.pk for each in SealedStatement.objects.visible_to(request.user).filter(matter__visit=row)},
+        "has_legal": row.matters.filter(outcome=Outcome.LEGAL_WAY).exists(),
         "saved": "saved" in request.GET,
     }
     return render(request, "opinions/visit_detail.html", context)

@@ -6,12 +6,13 @@ from functools import cache
 from uuid import uuid4
 
 from common import clock
+from constituents.choices import Outcome
 from constituents.models import ReceptionDay
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
 from notices.models import Notice
-from opinions.models import Referral
+from opinions.models import Organ, Referral, SealedStatement
 from opinions.services import Registration, cases, register
 from opinions.services.visits import MatterDraft, take_visit
 from reports.services.summary import save_summary
@@ -93,6 +94,8 @@ def opinion(place: dict, state: str):
     if state == "merged":
         lead = register(replace(registration, request_key=None), place["officer"])
         return cases.merge(case, place["officer"], case.version, lead)
+    if state == "legal":
+        return cases.settle(case, place["officer"], case.version, cases.Settling("legal_way", legal_way="lawsuit"))
     wanted = STATES.index(state or "screening")
     steps = [
         lambda: cases.screen(case, place["officer"], case.version, cases.Screening("路灯不亮", None)),
@@ -113,9 +116,9 @@ def _telling():
     return cases.Telling(way="phone", at=clock.now(), work_rating="satisfied", result_rating="satisfied")
 
 
-def visit(place: dict, _: str):
-    draft = VisitDraft(place["station"], clock.now(), (MatterDraft("水管漏水"),), (place["deputy"],))
-    return take_visit(draft, place["officer"])
+def visit(place: dict, kind: str):
+    matter = MatterDraft("有人收钱", Outcome.LEGAL_WAY, legal_way="accusation") if kind == "legal" else MatterDraft("水管漏水")
+    return take_visit(VisitDraft(place["station"], clock.now(), (matter,), (place["deputy"],)), place["officer"])
 
 
 def plan(place: dict):
@@ -126,6 +129,8 @@ def plan(place: dict):
 MAKERS = {
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
+    "organ": lambda place, _: Organ.objects.create(congress=place["congress"], legal_way="lawsuit", name=f"人民法院{uuid4().hex[:6]}").pk,
+    "sealed": lambda place, _: SealedStatement.objects.get(matter__visit=visit(place, "legal")).pk,
     "visit": lambda place, state: visit(place, state).pk,
     "reception": lambda place, _: ReceptionDay.objects.create(station=place["station"], date=date(2026, 12, 10)).pk,
     "user": lambda place, _: place["officer"].pk,

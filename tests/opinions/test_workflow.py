@@ -26,6 +26,12 @@ LEGAL = {
     "withdraw": {"handling": ({D, H, O}, {"referring"})},
     "feedback": {"feedback": ({S, D, H}, {"closed", "feedback", "referring"})},
     "remind": {"handling": ({S, D, H, O}, {"handling"})},
+    "settle": {
+        "screening": ({S}, {"feedback"}),
+        "auditing": ({D}, {"feedback"}),
+        "approving": ({H}, {"feedback"}),
+        "referring": ({S, D, H, O}, {"feedback"}),
+    },
     "merge": {state: ({S, D, H}, {"merged"}) for state in ("screening", "auditing", "approving", "referring")},
     "unmerge": {"merged": ({S, D, H}, {"screening", "auditing", "approving", "referring"})},
     "supervise": {"handling": ({H, O}, {"handling"})},

@@ -5,6 +5,7 @@ from opinions.services.cases.handling import Answer, accept, decline, remind, re
 from opinions.services.cases.keeping import Correction, Telling, correct_opinion, give_feedback, void_opinion
 from opinions.services.cases.merging import merge, unmerge
 from opinions.services.cases.moves import NotPossible, SomebodyWasFaster
+from opinions.services.cases.settling import Settling, settle
 
 __all__ = [
     "Answer",
@@ -12,6 +13,7 @@ __all__ = [
     "Handing",
     "NotPossible",
     "Screening",
+    "Settling",
     "SomebodyWasFaster",
     "Telling",
     "accept",
@@ -27,6 +29,7 @@ __all__ = [
     "return_reply",
     "screen",
     "send_back",
+    "settle",
     "supervise",
     "unmerge",
     "void_opinion",

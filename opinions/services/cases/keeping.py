@@ -11,11 +11,12 @@ from accounts.services.audit import recorded
 from deputies.choices import DutySource
 from deputies.services.ledger import record_duties, withdraw_duty
 from opinions import workflow
-from opinions.choices import Rating, State
+from opinions.choices import Handling, Rating, State
 from opinions.models import Category, Feedback, Opinion
 from opinions.rules.duty import opinion_duty
 from opinions.services.cases.handling import withdraw_open
 from opinions.services.cases.moves import Move, NotPossible, moving, tell_holders
+from stations.rules.regulation import ReplyClass
 
 TRIES = 3  # until 未联系上 is believed (practice.md)
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
@@ -75,8 +76,13 @@ def give_feedback(opinion: Opinion, actor: User, seen_version: int, telling: Tel
             tell_holders(move.case, move.case.station, workflow.LEADERS, ("群众不满意，重新办理", "请重新交办，并督办。"))
         else:
             move.go(State.CLOSED, telling.words, line=line)
-            move.set(closed_at=move.now, solved=bool(kind and kind.solved), returned=False)
+            move.set(closed_at=move.now, solved=_solved(move, kind), returned=False)
     return move.case
+
+
+def _solved(move: Move, kind: ReplyClass | None) -> bool | None:
+    """By the class of the lead's answer; nobody can say it of what was not referred."""
+    return bool(kind and kind.solved) if (move.case.merged_into or move.case).handling == Handling.REFERRED else None
 
 
 def _tries(move: Move) -> int:

@@ -1,0 +1,48 @@
+"""What is not referred (TZ art. 5(二)): explained, kept for a session, a bill, a topic, or not for the station at all. The person is told."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.services.audit import recorded
+from constituents.choices import LegalWay
+from deputies.services.ledger import record_duties
+from opinions.choices import Handling, State
+from opinions.models import Opinion
+from opinions.rules.duty import opinion_duty
+from opinions.services.cases.moves import Move, moving
+from opinions.services.sealing import INSTEAD, seal_opinion
+from stations.models import Unit
+
+
+@dataclass(frozen=True)
+class Settling:
+    """How it is handled instead of being referred, and what the person is to be told."""
+
+    handling: str
+    note: str = ""
+    legal_way: str = ""
+    organ: str = ""
+    accused: Unit | None = None
+
+
+def settle(opinion: Opinion, actor: User, seen_version: int, settling: Settling) -> Opinion:
+    """Handle the opinion without a referral. An accusation is sealed: nothing of it stays in the case, its timeline or the duty records."""
+    is_legal = settling.handling == Handling.LEGAL_WAY
+    with recorded() as trail:
+        with moving(opinion, actor, "settle", seen_version) as move:
+            line, note = Handling(settling.handling).label, settling.note
+            move.set(handling=settling.handling, returned=False)
+            if is_legal:
+                move.set(legal_way=settling.legal_way, organ=settling.organ)
+                line = "：".join(part for part in (line, LegalWay(settling.legal_way).label) if part)
+            if is_legal and settling.legal_way == LegalWay.ACCUSATION:
+                _seal(move, settling.accused)
+                note = ""
+            move.go(State.FEEDBACK, note, line=line)
+        record_duties([opinion_duty(move.case, deputy) for deputy in move.case.deputies.all()], trail)
+    return move.case
+
+
+def _seal(move: Move, accused: Unit | None) -> None:
+    seal_opinion(move.case, move.actor, accused)
+    move.set(words=INSTEAD, summary=INSTEAD, category=None, proposed_department=None)

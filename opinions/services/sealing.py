@@ -1,0 +1,47 @@
+"""Sealing accusations (检举控告), and reading them: for a reason, never without a trace (信访工作条例 art. 30)."""
+
+from dataclasses import replace
+
+from accounts.models import User
+from accounts.services.audit import recorded
+from constituents.choices import LegalWay, Outcome
+from constituents.models import Matter, Visit
+from constituents.services.visits import MatterLog
+from opinions.models import Opinion, SealedStatement
+from stations.models import Unit
+from stations.rules.chains import chain_of
+
+INSTEAD = "检举控告，内容已封存。"
+
+
+def without_accusation(log: MatterLog) -> MatterLog:
+    """The matter as it may stand in the visit."""
+    return replace(log, words=INSTEAD) if is_accusation(log) else log
+
+
+def is_accusation(log: MatterLog) -> bool:
+    return log.outcome == Outcome.LEGAL_WAY and log.legal_way == LegalWay.ACCUSATION
+
+
+def seal_matters(visit: Visit, logs: tuple[MatterLog, ...], actor: User) -> None:
+    """Keep what was said in the visit's accusations; call it inside the transaction that logged the visit."""
+    for matter, log in zip(visit.matters.order_by("position"), logs, strict=True):
+        if is_accusation(log):
+            seal_matter(matter, log.words, actor, getattr(log, "accused", None))
+
+
+def seal_matter(matter: Matter, words: str, actor: User, accused: Unit | None = None) -> None:
+    facts = {"station": matter.visit.station, "words": words, "sealed_by": actor} | ({"accused": accused} if accused else {})
+    SealedStatement.objects.update_or_create(matter=matter, defaults=facts)
+
+
+def seal_opinion(opinion: Opinion, actor: User, accused: Unit | None = None) -> None:
+    """Keep the opinion's words; the caller puts `INSTEAD` into their place."""
+    SealedStatement.objects.create(opinion=opinion, station=opinion.station, words=opinion.words, accused=accused, sealed_by=actor)
+
+
+def read_sealed(statement: SealedStatement, actor: User, reason: str) -> SealedStatement:
+    """The statement in full. The trail says who read it and why."""
+    with recorded() as trail:
+        trail.add(chain_of(statement.station), actor, "opinion.read_sealed", statement, reason=reason)
+    return statement
