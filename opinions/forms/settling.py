@@ -20,7 +20,7 @@ WAYS = [(each.value, each.label) for each in Handling if each != Handling.REFERR
 
 class SettleForm(StepForm):
     handling = forms.ChoiceField(label="怎么处理", choices=WAYS, widget=forms.RadioSelect, error_messages={"required": "请选择怎么处理。"})
-    note = words_field("向群众怎么说", help_text="解释了什么，或打算在什么会上提、列入什么专题。检举控告的不要写在这里。")
+    note = words_field("向群众怎么说", help_text="解释了什么，或打算在什么会上提、列入什么专题。检举控告的内容不要写在这里。")
     legal_way = forms.ChoiceField(label="法定途径", choices=[("", "请选择"), *LegalWay.choices], required=False)
     organ = forms.CharField(
         label="受理机关、地址、电话",
@@ -29,8 +29,8 @@ class SettleForm(StepForm):
         validators=[validate_text],
         widget=forms.TextInput(attrs={"list": "organs", "autocomplete": "off"}),
     )
-    accused = forms.ChoiceField(label="被检举的单位（检举控告才填）", required=False)
-    layout = ("handling", "note", Div("legal_way", "organ", "accused", css_class="columns-3"))
+    accused = forms.ChoiceField(label="被检举的单位", required=False)
+    layout = ("handling", "note", Div("legal_way", "organ", "accused", css_class="columns-3 legal-fields"))
 
     def prepare(self) -> None:
         station = self.opinion.station
@@ -62,6 +62,7 @@ class OrganForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["congress"].queryset = congresses
         self.fields["congress"].empty_label = None
+        self.fields["legal_way"].choices = [("", "请选择"), *LegalWay.choices]
         self.fields["name"].error_messages["required"] = "请写明受理机关的名称。"
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -90,6 +90,7 @@ class MergeForm(StepForm):
         self.fields["lead"].choices = [(each.pk, f"{each.number} {each.summary}（{each.state}）") for each in found]
         if not found:
             self.fields["lead"].widget = forms.HiddenInput()
+            self.fields["number"].label = "并入哪一件（填编号）"
 
     def clean(self) -> dict:
         data = super().clean()
