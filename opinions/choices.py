@@ -47,6 +47,13 @@ class Handling(TextChoices):
     LEGAL_WAY = "legal_way", "告知法定途径"
 
 
+class PublicationState(TextChoices):
+    DRAFT = "draft", "拟稿"
+    REVIEW = "review", "待审查"
+    PUBLIC = "public", "已公布"
+    WITHDRAWN = "withdrawn", "已撤下"
+
+
 class Urgency(TextChoices):
     ORDINARY = "ordinary", "一般"
     URGENT = "urgent", "紧急"

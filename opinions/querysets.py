@@ -102,6 +102,20 @@ class SealedQuerySet(models.QuerySet):
         return self.filter(Q(sealed_by=user) | heads)
 
 
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PublicationQuerySet":
+        """Those of the user's stations. What the public sees is `public_on`."""
+        return self.filter(opinion__station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
+
+    def for_list(self) -> "PublicationQuerySet":
+        return self.select_related("opinion", "written_by").order_by("-written_at", "-id")
+
+    def public_on(self, day: date) -> "PublicationQuerySet":
+        """What is public on that day, by the regulation's days."""
+        in_time = Q(public_until=None) | Q(public_until__gte=day)
+        return self.filter(in_time, state="public", public_from__lte=day)
+
+
 def _pairs_query(term: str) -> str:
     """The tsquery of a term's letter pairs; a single letter asks for every pair that begins with it."""
     letters = term.lower()

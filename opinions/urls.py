@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import cases, deputy, intake, lists, papers, settling, steps, visits
+from opinions.views import cases, deputy, intake, lists, papers, publications, settling, steps, visits
 
 app_name = "opinions"
 
@@ -49,6 +49,10 @@ case_patterns = [
     path("<int:pk>/person/", cases.reveal, name="reveal"),
     path("<int:pk>/form/", papers.form, name="form"),
     path("<int:pk>/legal/", settling.legal_slip, name="legal_slip"),
+    path("<int:pk>/publication/", publications.publication, name="publication"),
+    path("<int:pk>/publication/review/", publications.publication_review, name="publication_review"),
+    path("<int:pk>/publication/withdraw/", publications.publication_withdraw, name="publication_withdraw"),
+    path("publications/", publications.publication_list, name="publications"),
     path("organs/", settling.organs, name="organs"),
     path("organs/<int:pk>/strike/", settling.organ_strike, name="organ_strike"),
     path("sealed/<int:pk>/", settling.sealed, name="sealed"),

@@ -48,7 +48,7 @@ def station_log(request: HttpRequest) -> HttpResponse:
 
 def _visits(user, station: Unit, first: date, last: date) -> QuerySet[Visit]:
     visits = Visit.objects.visible_to(user).valid().filter(station=station, at__gte=_midnight(first), at__lt=_midnight(last + timedelta(days=1)))
-    related = ("matters__opinion__lead_department", "matters__opinion__feedbacks")
+    related = ("matters__opinion__lead_department", "matters__opinion__feedbacks", "matters__opinion__publication")
     return visits.for_list().prefetch_related(*related).order_by("at", "id")
 
 

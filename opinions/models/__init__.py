@@ -4,7 +4,8 @@ from opinions.models.categories import Category
 from opinions.models.events import OpinionEvent
 from opinions.models.opinions import Opinion
 from opinions.models.organs import Organ
+from opinions.models.publications import Publication
 from opinions.models.referrals import Feedback, Referral, Reply
 from opinions.models.sealed import SealedStatement
 
-__all__ = ["Category", "Feedback", "Opinion", "OpinionEvent", "Organ", "Referral", "Reply", "SealedStatement"]
+__all__ = ["Category", "Feedback", "Opinion", "OpinionEvent", "Organ", "Publication", "Referral", "Reply", "SealedStatement"]

@@ -25,6 +25,7 @@ from opinions.rules.cases import (
     sees_all,
 )
 from opinions.rules.deadlines import left_until, tone_of
+from opinions.rules.publications import can_write
 from opinions.rules.timeline import timeline
 from opinions.rules.visits import origin_of
 from opinions.services.reveals import reveal_person
@@ -60,6 +61,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_reveal": can_reveal(request.user, opinion),
         "sees_all": sees_all(request.user, opinion),
         "origin": origin_of(opinion) if sees_all(request.user, opinion) else None,
+        "may_publish": can_write(request.user, opinion),
         "sealed": SealedStatement.objects.visible_to(request.user).filter(opinion=opinion).first()
         if opinion.legal_way == LegalWay.ACCUSATION
         else None,

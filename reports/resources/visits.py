@@ -9,11 +9,12 @@ from common.masking import mask_name
 from constituents.choices import LegalWay, Outcome
 from constituents.filters import VisitFilter
 from constituents.models import Matter, Visit
-from opinions.choices import State
+from opinions.choices import PublicationState, State
 from opinions.models import Feedback
 from reports.resources.ledger import Column, Ledger
 from reports.services.paper import local
 from stations.rules.access import STAFF_AND_OFFICE, access_of
+from stations.rules.regulation.words import SCOPES
 
 WEEKDAYS = "一二三四五六日"
 HANDLING = ("outcome", "answer", "legal_way", "organ", "opinion__lead_department__name")
@@ -49,6 +50,12 @@ def result_of(facts: tuple) -> str:
     return f"{words}（{reply_class} 类）" if reply_class else words
 
 
+def scope_of(facts: tuple) -> str | None:
+    """Where the result is public now."""
+    state, scope = facts
+    return (SCOPES[scope] if scope else "已公布") if state == PublicationState.PUBLIC else None
+
+
 class VisitLedger(Ledger):
     """A visit that was voided keeps its number and says so."""
 
@@ -67,7 +74,7 @@ class VisitLedger(Ledger):
     handling = Column("现场解答 / 交办单位", HANDLING, handling_of, width=34, free=True)
     result = Column("办理结果", RESULT, result_of, width=18, free=True)
     told_at = Column("反馈时间", look_up="feedback_of", width=18)
-    scope = Column("公布范围", "pk", lambda _: None, width=12)
+    scope = Column("公布范围", ("opinion__publication__state", "opinion__publication__scope"), scope_of, width=12)
 
     def found(self, query: QueryDict) -> QuerySet:
         stations = access_of(self.user).units(*STAFF_AND_OFFICE)

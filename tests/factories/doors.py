@@ -14,6 +14,7 @@ from deputies.models import Constituency, Group, Mandate
 from notices.models import Notice
 from opinions.models import Organ, Referral, SealedStatement
 from opinions.services import Registration, cases, register
+from opinions.services.publications import Text, review_publication, write_publication
 from opinions.services.visits import MatterDraft, take_visit
 from reports.services.summary import save_summary
 from stations.choices import Level, Role
@@ -96,7 +97,8 @@ def opinion(place: dict, state: str):
         return cases.merge(case, place["officer"], case.version, lead)
     if state == "legal":
         return cases.settle(case, place["officer"], case.version, cases.Settling("legal_way", legal_way="lawsuit"))
-    wanted = STATES.index(state or "screening")
+    published = state in ("reviewing", "public")
+    wanted = STATES.index("closed" if published else state or "screening")
     steps = [
         lambda: cases.screen(case, place["officer"], case.version, cases.Screening("路灯不亮", None)),
         lambda: cases.audit(case, place["deputy_head"], case.version),
@@ -109,6 +111,10 @@ def opinion(place: dict, state: str):
     for step in steps[:wanted]:
         step()
         case.refresh_from_db()
+    if published:
+        row = write_publication(case, Text("路灯", "路灯不亮", "已修好"), place["officer"], submit=True)
+        if state == "public":
+            review_publication(row, row.version, place["head"])
     return case
 
 
