@@ -11,8 +11,9 @@ from common import clock
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, Visit
 from deputies.models import Deputy
-from opinions.choices import ReferralState, State
-from opinions.models import Feedback, Opinion, Referral
+from opinions.choices import PublicationState, ReferralState, State
+from opinions.models import Feedback, Opinion, Publication, Referral
+from opinions.workflow import LEADERS
 from stations.choices import Role
 from stations.rules.permissions import can_edit_calendar
 from stations.rules.published import rules_of_version
@@ -66,14 +67,22 @@ def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     """What waits for a role at these stations, late referrals first."""
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     late = _late_referrals(_referrals_of(station_ids), "去催办")
-    return late + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
+    tasks = late + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
+    return tasks + (_reviews(station_ids) if role in LEADERS else [])
 
 
 def office_tasks(station_ids: list[int]) -> list[Task]:
     """What is late or stuck anywhere below the congress, whoever it waits for."""
     late = _late_referrals(_referrals_of(station_ids), "去看看")
     found = _queue_tasks([queue for queue in QUEUES if queue.returned is not True], Opinion.objects.filter(station_id__among=station_ids))
-    return late + [replace(task, verb="去看看") for task in found]  # the step itself is the station's
+    return late + [replace(task, verb="去看看") for task in found] + _reviews(station_ids)  # the step itself is the station's
+
+
+def _reviews(station_ids: list[int]) -> list[Task]:
+    """Texts that wait to be reviewed before they are published."""
+    count = Publication.objects.filter(state=PublicationState.REVIEW, opinion__station_id__among=station_ids).count()
+    url = reverse("opinions:publications") + f"?state={PublicationState.REVIEW}"
+    return [Task(count, "公布稿待审查", "看过保密和隐私，再公布", url, "去审查")] if count else []
 
 
 def calendar_tasks(user) -> list[Task]:

@@ -11,7 +11,7 @@ from opinions.workflow import LEADERS, STATION_AND_OFFICE
 from stations.choices import Role
 
 REVIEWERS = (*LEADERS, Role.OFFICE)
-_ADDRESS = re.compile(r"[一-龥]{0,6}(?:[0-9一二三四五六七八九十]+(?:组|栋|幢|单元|号楼|号|室|层)){1,4}")
+_ADDRESS = re.compile(r"(?:[一-龥]{1,3}(?:村|社区|小区|路|街|巷))?(?:[0-9一二三四五六七八九十]+(?:组|栋|幢|单元|号楼|号|室|层)){1,4}")
 _LONG_NUMBER = re.compile(r"[0-9A-Za-z]{7,}")
 _CALLED = re.compile(r"(?:老|小)[一-龥](?=[，。、的说家])|[一-龥](?:某某?|先生|女士|大爷|大妈|师傅|老板)")
 KINDS = {"phone": "电话", "id": "身份证号", "name": "姓名", "address": "住址", "number": "号码", "called": "称呼"}

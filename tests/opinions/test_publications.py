@@ -50,6 +50,7 @@ def written(town, opinion: Opinion, text: tuple = CLEAN, *, submit: bool = True)
         ("电话139 1234 6215", [("电话", True)]),
         ("证号110101199003078515", [("身份证号", True)]),
         ("住在河湾村3组12号", [("住址", False)]),
+        ("张大妈住在河湾村3组12号", [("称呼", False), ("住址", False)]),
         ("幸福小区5栋2单元301室", [("住址", False)]),
         ("账号6222020200112233", [("号码", False)]),
         ("张大妈和老李说的", [("称呼", False), ("称呼", False)]),
@@ -122,6 +123,7 @@ def test_the_pages_from_text_to_publication(client, town):
     assert all(words in refused for words in ("请先去掉姓名「王小明」", "王小明说路灯不亮</textarea>"))
     assert client.post(url, fields | {"submit": "1"}).status_code == 302
     client.force_login(town.head)
+    assert "公布稿待审查" in client.get("/").content.decode()
     assert "待审查" in client.get(reverse("opinions:publications")).content.decode()
     review = reverse("opinions:publication_review", args=[opinion.pk])
     assert "请逐项看过并勾选两项" in client.post(review, {"version": 1, "publish": "1"}).content.decode()
