@@ -90,7 +90,8 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(state__in=(ReferralState.SENT, ReferralState.ACCEPTED))
 
     def overdue(self, today: date) -> "ReferralQuerySet":
-        return self.open().filter(due_on__lt=today)
+        """Those that wait for the person are not late."""
+        return self.open().filter(due_on__lt=today, paused_on=None)
 
 
 class SealedQuerySet(models.QuerySet):

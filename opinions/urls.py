@@ -40,7 +40,7 @@ CASE_STEPS = (
     "correct",
     "void",
 )
-REFERRAL_STEPS = ("accept", "decline", "reply", "return_reply")
+REFERRAL_STEPS = ("accept", "decline", "extend", "grant", "pause", "resume", "reply", "return_reply")
 case_patterns = [
     path("", lists.opinion_list, name="list"),
     path("search/", lists.search, name="search"),

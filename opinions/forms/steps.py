@@ -155,16 +155,18 @@ class HandingForm(StepForm):
     )
     assisting = forms.ModelMultipleChoiceField(label="协办单位", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     limit = forms.ChoiceField(label="办理时限", required=False, widget=forms.RadioSelect)
+    assisting_limit = forms.ChoiceField(label="协办时限", required=False, help_text="协办单位可以另定；不选，与主办相同。")
     instruction = words_field("交办意见", help_text="写明要办什么、办到什么程度。")
     release_identity = forms.BooleanField(
         label="把反映人的姓名、电话告诉承办单位", required=False, help_text="只有上门核实等确有需要时才勾选；承办单位每次查看都会留下记录。"
     )
-    layout = ("lead", "assisting", "limit", "instruction", "release_identity")
+    layout = ("lead", "assisting", "limit", "assisting_limit", "instruction", "release_identity")
 
     def prepare(self) -> None:
         allowed = departments_for(self.opinion.station)
         self.fields["lead"].queryset = self.fields["assisting"].queryset = allowed
         self.fields["limit"].choices = [("", "按缓急和单位数自动确定"), *_limits(self.opinion)]
+        self.fields["assisting_limit"].choices = [("", "与主办相同"), *_limits(self.opinion)]
         self.initial = {"lead": self.opinion.proposed_department_id, "limit": ""} | self.initial
 
     def clean(self) -> dict:
@@ -176,7 +178,7 @@ class HandingForm(StepForm):
 
     def handing(self) -> Handing | None:
         data = self.cleaned_data
-        return Handing(data["lead"], tuple(data["assisting"]), data["limit"], data["instruction"], data["release_identity"])
+        return Handing(data["lead"], tuple(data["assisting"]), data["limit"], data["instruction"], data["release_identity"], data["assisting_limit"])
 
 
 class ApproveForm(HandingForm):

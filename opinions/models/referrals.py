@@ -25,6 +25,8 @@ class Referral(models.Model):
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField("答复时间", null=True, blank=True)
+    extension_days = models.PositiveSmallIntegerField("申请延长的工作日", null=True, blank=True, help_text="空：没有待决定的申请")
+    paused_on = models.DateField("暂停计时从", null=True, blank=True)
     decline_reason = models.TextField("不属本单位的原因", blank=True, validators=[validate_text])
 
     objects = ReferralQuerySet.as_manager()

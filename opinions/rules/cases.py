@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, Q, QuerySet, When
 
+from common import clock
 from deputies.rules.seats import deputy_id_of
 from opinions import workflow
 from opinions.choices import ReferralState
@@ -21,7 +22,14 @@ REFERRAL_STATES = {
     "accept": (ReferralState.SENT,),
     "decline": OPEN_REFERRAL,
     "reply": OPEN_REFERRAL,
+    **dict.fromkeys(("extend", "grant", "pause", "resume"), OPEN_REFERRAL),
     "return_reply": (ReferralState.REPLIED,),
+}
+NOW = {  # what must hold of the referral besides its state
+    "extend": lambda referral: referral.extension_days is None and referral.paused_on is None and referral.due_on >= clock.today(),
+    "grant": lambda referral: referral.extension_days is not None,
+    "pause": lambda referral: referral.paused_on is None,
+    "resume": lambda referral: referral.paused_on is not None,
 }
 
 
@@ -60,7 +68,8 @@ def can_do(user, opinion: Opinion, action: str, referral: Referral | None = None
 
 def _is_live(referral: Referral, action: str, opinion: Opinion) -> bool:
     """A round that was withdrawn or declined is over, also for an answer that one of its departments had given."""
-    return referral.state in REFERRAL_STATES[action] and referral.round == last_round(opinion)
+    is_fit = NOW.get(action, lambda _: True)(referral)
+    return is_fit and referral.state in REFERRAL_STATES[action] and referral.round == last_round(opinion)
 
 
 def last_round(opinion: Opinion) -> int:

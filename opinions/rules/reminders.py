@@ -22,7 +22,7 @@ def late_referral_reminders(since: datetime, until: datetime) -> Iterator[Draft]
     today = until.astimezone(SHANGHAI).date()
     late = (
         Referral.objects.open()
-        .filter(due_on__lt=today, due_on__gte=(since - timedelta(days=1)).astimezone(SHANGHAI).date())
+        .filter(paused_on=None, due_on__lt=today, due_on__gte=(since - timedelta(days=1)).astimezone(SHANGHAI).date())
         .select_related("opinion__station", "department")
         .order_by("pk")
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from opinions import workflow
 from opinions.forms.answers import FeedbackForm, ReplyForm
+from opinions.forms.limits import DeclineForm, ExtensionForm, GrantForm
 from opinions.forms.settling import SettleForm
 from opinions.forms.steps import (
     AcceptForm,
@@ -89,7 +90,23 @@ PAGES = {
     ),
     "void": Page(ReasonForm, _noted(cases.void_opinion), "作废后不再办理，也不计数；编号保留。", "btn-danger"),
     "accept": Page(AcceptForm, lambda case, actor, form: cases.accept(case, actor, _seen(form)), "受理后请在期限内答复。"),
-    "decline": Page(ReasonForm, _noted(cases.decline), "退回联络站另行交办，请写明应由谁办。"),
+    "decline": Page(
+        DeclineForm,
+        lambda case, actor, form: cases.decline(case, actor, _seen(form), form.cleaned_data["note"], form.cleaned_data["proposed"]),
+        "退回联络站，由站里决定改交给谁。",
+    ),
+    "extend": Page(
+        ExtensionForm,
+        lambda case, actor, form: cases.ask_extension(case, actor, _seen(form), form.cleaned_data["days"], form.cleaned_data["note"]),
+        "由站长或人大办决定；决定以前，原来的期限不变。",
+    ),
+    "grant": Page(
+        GrantForm,
+        lambda case, actor, form: cases.decide_extension(case, actor, _seen(form), form.granted, form.cleaned_data["note"]),
+        "从原来的期限往后延。",
+    ),
+    "pause": Page(ReasonForm, _noted(cases.pause), "要反映人补充材料或说明才能办的，等的日子不计入期限。"),
+    "resume": Page(NoteForm, _noted(cases.resume), "已经补充，接着计时；等的工作日加到期限上。"),
     "reply": Page(ReplyForm, lambda case, actor, form: cases.reply(case, actor, _seen(form), form.answer()), "答复会转告反映的群众。"),
     "return_reply": Page(ReasonForm, _noted(cases.return_reply), "答复太空或不对题时退回，请写明要补什么。"),
 }

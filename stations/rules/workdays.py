@@ -103,6 +103,13 @@ def explain(basis: dict) -> list[Step]:
     return deadline(date.fromisoformat(basis["start"]), basis["days"]).steps
 
 
+def lengthened(basis: dict, days: int, why: str) -> dict:
+    """The basis with so many working days more; `added` keeps what they were for, and a changed calendar counts them, too."""
+    found = deadline(date.fromisoformat(basis["start"]), basis["days"] + days)
+    added = [*basis.get("added", []), {"days": days, "why": why}]
+    return basis | {"days": found.days, "due_on": found.due_on.isoformat(), "provisional": found.provisional, "added": added}
+
+
 def recount_by(known: Table) -> Callable[[dict], dict]:
     """A function from a stored basis to what it becomes by that table. Bases with the same start and days are counted once."""
 

@@ -97,6 +97,8 @@ def opinion(place: dict, state: str):
         return cases.merge(case, place["officer"], case.version, lead)
     if state == "legal":
         return cases.settle(case, place["officer"], case.version, cases.Settling("legal_way", legal_way="lawsuit"))
+    if state in ("asking", "paused"):
+        return _limits_moved(place, state)
     published = state in ("reviewing", "public")
     wanted = STATES.index("closed" if published else state or "screening")
     steps = [
@@ -116,6 +118,13 @@ def opinion(place: dict, state: str):
         if state == "public":
             review_publication(row, row.version, place["head"])
     return case
+
+
+def _limits_moved(place: dict, state: str):
+    case = opinion(place, "handling")
+    if state == "asking":
+        return cases.ask_extension(case.referrals.get(), place["clerk"], None, 5, "等料")
+    return cases.pause(case.referrals.get(), place["officer"], None, "等照片")
 
 
 def _telling():

@@ -25,6 +25,10 @@ LEGAL = {
     },
     "withdraw": {"handling": ({D, H, O}, {"referring"})},
     "feedback": {"feedback": ({S, D, H}, {"closed", "feedback", "referring"})},
+    "extend": {"handling": ({C}, {"handling"})},
+    "grant": {"handling": ({H, O}, {"handling"})},
+    "pause": {"handling": ({S, D, H, O}, {"handling"})},
+    "resume": {"handling": ({S, D, H, O}, {"handling"})},
     "remind": {"handling": ({S, D, H, O}, {"handling"})},
     "settle": {
         "screening": ({S}, {"feedback"}),
@@ -62,7 +66,7 @@ def test_the_administrator_moves_no_case():
 
 
 def test_going_back_and_supervising_always_need_a_reason():
-    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge"}
+    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge", "extend", "pause"}
     assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == needing
 
 

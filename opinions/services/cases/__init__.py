@@ -3,6 +3,7 @@
 from opinions.services.cases.chain import Handing, Screening, approve, audit, refer, screen, send_back
 from opinions.services.cases.handling import Answer, accept, decline, remind, reply, return_reply, supervise, withdraw
 from opinions.services.cases.keeping import Correction, Telling, correct_opinion, give_feedback, void_opinion
+from opinions.services.cases.limits import ask_extension, decide_extension, pause, resume
 from opinions.services.cases.merging import merge, unmerge
 from opinions.services.cases.moves import NotPossible, SomebodyWasFaster
 from opinions.services.cases.settling import Settling, settle
@@ -18,14 +19,18 @@ __all__ = [
     "Telling",
     "accept",
     "approve",
+    "ask_extension",
     "audit",
     "correct_opinion",
+    "decide_extension",
     "decline",
     "give_feedback",
     "merge",
+    "pause",
     "refer",
     "remind",
     "reply",
+    "resume",
     "return_reply",
     "screen",
     "send_back",

@@ -1,6 +1,7 @@
 """The steps before the referral, and the referral itself (C3, C4; LZ 五(一), YH 五)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Max
 
@@ -37,6 +38,7 @@ class Handing:
     limit: str = ""
     instruction: str = ""
     release_identity: bool = False
+    assisting_limit: str = ""  # empty: the lead's
 
 
 def screen(opinion: Opinion, actor: User, seen_version: int, screening: Screening) -> Opinion:
@@ -88,9 +90,11 @@ def refer(opinion: Opinion, actor: User, seen_version: int, handing: Handing) ->
             reply_class="",
             identity_released=handing.release_identity,  # for this round: the next departments are another question
         )
-        Referral.objects.bulk_create(_referral(move, unit, role, handing, round_) for unit, role in departments)
-        for unit, _ in departments:
-            tell_holders(move.case, unit, (workflow.CLERK,), ("新的交办", f"请在{short_day(due_on)}前答复。"))
+        own = limit_named(move.rules, handing.assisting_limit) if handing.assisting_limit in LIMITS else (due_on, basis)
+        dues = {ReferralRole.LEAD: (due_on, basis), ReferralRole.ASSIST: own}
+        Referral.objects.bulk_create(_referral(move, unit, round_, (role, dues[role]), handing.instruction) for unit, role in departments)
+        for unit, role in departments:
+            tell_holders(move.case, unit, (workflow.CLERK,), ("新的交办", f"请在{short_day(dues[role][0])}前答复。"))
     return move.case
 
 
@@ -124,17 +128,18 @@ def _departments(case: Opinion, handing: Handing) -> list[tuple[Unit, ReferralRo
     return [(unit, ReferralRole.ASSIST if number else ReferralRole.LEAD) for number, unit in enumerate(chosen)]
 
 
-def _referral(move: Move, unit: Unit, role: ReferralRole, handing: Handing, round_: int) -> Referral:
+def _referral(move: Move, unit: Unit, round_: int, part: tuple[ReferralRole, tuple[date, dict]], instruction: str) -> Referral:
+    role, (due_on, basis) = part
     return Referral(
         opinion=move.case,
         round=round_,
         department=unit,
         role=role,
-        instruction=handing.instruction,
+        instruction=instruction,
         sent_at=move.now,
         sent_by=move.actor,
-        due_on=move.case.due_on,
-        due_basis=move.case.due_basis,
+        due_on=due_on,
+        due_basis=basis,
     )
 
 

@@ -11,7 +11,7 @@ from opinions.choices import ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral, Reply
 from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from stations.models import Unit
-from stations.rules.workdays import recount_by, table
+from stations.rules.workdays import deadline, recount_by, table
 
 OFFICER = (workflow.OFFICER,)
 
@@ -34,15 +34,18 @@ def accept(referral: Referral, actor: User, seen_version: int | None) -> Opinion
     return move.case
 
 
-def decline(referral: Referral, actor: User, seen_version: int | None, reason: str) -> Opinion:
-    """「不属本单位」: when the lead says so, the case is to be referred anew and the round ends; an assisting one only steps out."""
+def decline(referral: Referral, actor: User, seen_version: int | None, reason: str, proposed: Unit | None = None) -> Opinion:
+    """「不属本单位」, within the regulation's days: when the lead says so, the case is to be referred anew and the round ends; an assisting one
+    only steps out. Whoever refers it decides: the proposed unit is chosen beforehand, the same department may be told to handle it after all.
+    """
     with moving(referral, actor, "decline", seen_version) as move:
+        _in_time(move)
         _save(move.referral, state=ReferralState.DECLINED, ended_at=move.now, decline_reason=reason)
         if move.referral.role == ReferralRole.LEAD:
             for unit in withdraw_open(move):
                 tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", "主办单位退回了，联络站另行交办。"))
-            move.go(State.REFERRING, reason)
-            move.set(returned=True, lead_department=None)
+            move.go(State.REFERRING, reason, **({"line": f"建议改交{proposed.name}"} if proposed else {}))
+            move.set(returned=True, lead_department=None, proposed_department=proposed)
         else:
             move.go(_state_of_round(move), reason)
         tell_holders(move.case, move.case.station, OFFICER, ("不属本单位", f"{move.referral.department.name}退回，请另行交办。"))
@@ -124,6 +127,13 @@ def supervise(opinion: Opinion, actor: User, reason: str) -> Opinion:
             words = ("督办", f"{each.department.name}应在{short_day(each.due_on)}前答复，已列入督办。")
             tell_holders(move.case, each.department, (workflow.CLERK, workflow.OFFICE, workflow.HEAD), words)
     return move.case
+
+
+def _in_time(move: Move) -> None:
+    limit = move.rules.limit("not_ours")
+    last = deadline(move.referral.sent_at.astimezone(clock.SHANGHAI).date(), limit.days).due_on
+    if clock.today() > last:
+        raise NotPossible(f"提出「不属本单位」的期限是 {limit.days} 个工作日，已在{short_day(last)}过去（{limit.source}）；请与联络站商量改交。")
 
 
 def _open(move: Move):

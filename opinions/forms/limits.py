@@ -1,0 +1,52 @@
+"""Extensions, and what is not the department's."""
+
+from crispy_forms.layout import Field
+from django import forms
+from django.core.exceptions import ValidationError
+
+from opinions.forms.steps import StepForm, words_field
+from opinions.rules.cases import departments_for
+
+LONGEST = 60  # working days asked for at once
+DAYS = {"min_value": 1, "max_value": LONGEST, "error_messages": {"required": "请填延长几个工作日。"}}
+
+
+class ExtensionForm(StepForm):
+    days = forms.IntegerField(label="延长几个工作日", **DAYS)
+    note = words_field("为什么要延期", "请写明为什么按期办不完、打算怎么办。")
+
+
+class GrantForm(StepForm):
+    verdict = forms.ChoiceField(
+        label="决定",
+        choices=[("grant", "同意"), ("refuse", "不同意")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择同意还是不同意。"},
+    )
+    days = forms.IntegerField(label="延长几个工作日", required=False, min_value=1, max_value=LONGEST)
+    note = words_field("说明", help_text="不同意的，写明原因。")
+    layout = (Field("verdict", wrapper_class="segmented"), "days", "note")
+
+    def prepare(self) -> None:
+        self.initial = {"days": self.referral.extension_days} | self.initial
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("verdict") == "grant" and not data.get("days") and "days" not in self.errors:
+            self.add_error("days", ValidationError("请填延长几个工作日。"))
+        if data.get("verdict") == "refuse" and not data.get("note"):
+            self.add_error("note", ValidationError("请写明为什么不同意。"))
+        return data
+
+    @property
+    def granted(self) -> int:
+        return self.cleaned_data["days"] if self.cleaned_data["verdict"] == "grant" else 0
+
+
+class DeclineForm(StepForm):
+    proposed = forms.ModelChoiceField(label="应由谁办", queryset=None, required=False, empty_label="不清楚")
+    note = words_field("原因", "请写明为什么不属于本单位职责。")
+    layout = ("proposed", "note")
+
+    def prepare(self) -> None:
+        self.fields["proposed"].queryset = departments_for(self.opinion.station).exclude(pk=self.referral.department_id)
