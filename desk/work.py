@@ -11,8 +11,8 @@ from common import clock
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, Visit
 from deputies.models import Deputy
-from opinions.choices import PublicationState, ReferralState, State
-from opinions.models import Feedback, Opinion, Publication, Referral
+from opinions.choices import PromiseState, PublicationState, ReferralState, State
+from opinions.models import Feedback, Opinion, Publication, Referral, Reply
 from opinions.workflow import LEADERS
 from stations.choices import Role
 from stations.rules.permissions import can_edit_calendar
@@ -67,7 +67,7 @@ def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     """What waits for a role at these stations, late referrals first."""
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     late = _late_referrals(_referrals_of(station_ids), "去催办")
-    tasks = late + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
+    tasks = late + _promises(_replies_of(station_ids)) + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
     return tasks + (_reviews(station_ids) if role in LEADERS else [])
 
 
@@ -75,7 +75,20 @@ def office_tasks(station_ids: list[int]) -> list[Task]:
     """What is late or stuck anywhere below the congress, whoever it waits for."""
     late = _late_referrals(_referrals_of(station_ids), "去看看")
     found = _queue_tasks([queue for queue in QUEUES if queue.returned is not True], Opinion.objects.filter(station_id__among=station_ids))
-    return late + [replace(task, verb="去看看") for task in found] + _reviews(station_ids)  # the step itself is the station's
+    return (
+        late + [replace(task, verb="去看看") for task in found] + _promises(_replies_of(station_ids)) + _reviews(station_ids)
+    )  # the step itself is the station's
+
+
+def _replies_of(station_ids: list[int]):
+    return Reply.objects.filter(referral__opinion__station_id__among=station_ids)
+
+
+def _promises(replies) -> list[Task]:
+    """Promised dates that have come."""
+    count = replies.promises().filter(promise_state=PromiseState.WAITING, promised_on__lte=clock.today()).count()
+    url = reverse("opinions:promises") + "?state=due"
+    return [Task(count, "承诺到期", "问一问落实了没有，落实了告诉群众", url, "去问", "soon")] if count else []
 
 
 def _reviews(station_ids: list[int]) -> list[Task]:

@@ -47,6 +47,14 @@ class Handling(TextChoices):
     LEGAL_WAY = "legal_way", "告知法定途径"
 
 
+class PromiseState(TextChoices):
+    """What became of a promised date; empty: none was promised."""
+
+    WAITING = "waiting", "还没有落实"
+    KEPT = "kept", "落实了"
+    BROKEN = "broken", "落实不了"
+
+
 class PublicationState(TextChoices):
     DRAFT = "draft", "拟稿"
     REVIEW = "review", "待审查"

@@ -94,6 +94,18 @@ class ReferralQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today, paused_on=None)
 
 
+class ReplyQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ReplyQuerySet":
+        """Answers to the referrals the user sees as station, office or department."""
+        access = access_of(user)
+        own = Q(referral__department_id__among=access.units(Role.DEPARTMENT_CLERK))
+        return self.filter(own | Q(referral__opinion__station_id__among=access.units(*STAFF_AND_OFFICE)))
+
+    def promises(self) -> "ReplyQuerySet":
+        """Standing answers that carry a promised date (承诺事项)."""
+        return self.filter(promised_on__isnull=False, returned_at=None, referral__state=ReferralState.REPLIED)
+
+
 class SealedQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SealedQuerySet":
         """Whoever sealed it and the heads (站长) of the station: but no head of the accused unit or of what lies below it."""

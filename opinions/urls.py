@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import cases, deputy, intake, lists, papers, publications, settling, steps, visits
+from opinions.views import cases, deputy, intake, lists, papers, promises, publications, settling, steps, visits
 
 app_name = "opinions"
 
@@ -40,7 +40,7 @@ CASE_STEPS = (
     "correct",
     "void",
 )
-REFERRAL_STEPS = ("accept", "decline", "extend", "grant", "pause", "resume", "reply", "return_reply")
+REFERRAL_STEPS = ("accept", "decline", "extend", "grant", "pause", "resume", "promise", "reply", "return_reply")
 case_patterns = [
     path("", lists.opinion_list, name="list"),
     path("search/", lists.search, name="search"),
@@ -52,6 +52,8 @@ case_patterns = [
     path("<int:pk>/publication/", publications.publication, name="publication"),
     path("<int:pk>/publication/review/", publications.publication_review, name="publication_review"),
     path("<int:pk>/publication/withdraw/", publications.publication_withdraw, name="publication_withdraw"),
+    path("promises/", promises.promise_list, name="promises"),
+    path("promises/export/", promises.promises_export, name="promises_export"),
     path("publications/", publications.publication_list, name="publications"),
     path("organs/", settling.organs, name="organs"),
     path("organs/<int:pk>/strike/", settling.organ_strike, name="organ_strike"),

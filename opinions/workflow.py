@@ -62,6 +62,7 @@ ACTIONS = {
         Action("grant", "决定延期", "决定延期", ("verdict",), per_referral=True),
         Action("pause", "等群众补充", "暂停计时", note_required=True, per_referral=True),
         Action("resume", "继续办理", "继续办理", per_referral=True),
+        Action("promise", "问承诺落实", "承诺事项", ("outcome",), note_required=True, per_referral=True),
         Action("return_reply", "退回答复", "退回答复", note_required=True, per_referral=True),
         Action("send_back", "退回修改", "退回", note_required=True),
         Action("withdraw", "撤回交办", "撤回交办", note_required=True),
@@ -109,6 +110,7 @@ ARROWS = (
     Arrow("settle", State.REFERRING, (State.FEEDBACK,), STATION_AND_OFFICE),
     *(Arrow("merge", state, (State.MERGED,), STATION_ROLES) for state in (State.SCREENING, *BEFORE_REFERRAL)),
     Arrow("unmerge", State.MERGED, (State.SCREENING, *BEFORE_REFERRAL), STATION_ROLES),
+    *(Arrow("promise", state, (state,), STATION_AND_OFFICE) for state in (State.HANDLING, State.FEEDBACK, State.CLOSED)),
     *(Arrow("correct", state, (state,), STATION_ROLES) for state in OPEN_STATES),
     # Before anybody else has seen it, whoever mis-saved it may take it back (with its visit); later that is for the leaders.
     Arrow("void", State.SCREENING, (State.VOIDED,), STATION_ROLES),

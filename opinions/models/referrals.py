@@ -5,8 +5,8 @@ from django.db import models
 
 from common import clock
 from common.text import validate_text
-from opinions.choices import FeedbackWay, Rating, ReferralRole, ReferralState
-from opinions.querysets import ReferralQuerySet
+from opinions.choices import FeedbackWay, PromiseState, Rating, ReferralRole, ReferralState
+from opinions.querysets import ReferralQuerySet, ReplyQuerySet
 
 
 class Referral(models.Model):
@@ -57,15 +57,19 @@ class Reply(models.Model):
     reply_class = models.CharField("答复类别", max_length=4)
     text = models.TextField("答复全文", validators=[validate_text])
     promised_on = models.DateField("承诺落实日期", null=True, blank=True)
+    promise_state = models.CharField("承诺落实", max_length=8, choices=PromiseState, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="承办人")
     at = models.DateTimeField("答复时间", default=clock.now)
     returned_at = models.DateTimeField("退回时间", null=True, blank=True)
     return_reason = models.TextField("退回原因", blank=True, validators=[validate_text])
 
+    objects = ReplyQuerySet.as_manager()
+
     class Meta:
         verbose_name = "答复"
         verbose_name_plural = "答复"
         ordering = ["referral_id", "at", "id"]
+        indexes = [models.Index(fields=["promise_state", "promised_on"], name="reply_promise", condition=models.Q(promised_on__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.reply_class} {self.text[:20]}"

@@ -23,6 +23,7 @@ REFERRAL_STATES = {
     "decline": OPEN_REFERRAL,
     "reply": OPEN_REFERRAL,
     **dict.fromkeys(("extend", "grant", "pause", "resume"), OPEN_REFERRAL),
+    "promise": (ReferralState.REPLIED,),
     "return_reply": (ReferralState.REPLIED,),
 }
 NOW = {  # what must hold of the referral besides its state
@@ -30,6 +31,7 @@ NOW = {  # what must hold of the referral besides its state
     "grant": lambda referral: referral.extension_days is not None,
     "pause": lambda referral: referral.paused_on is None,
     "resume": lambda referral: referral.paused_on is not None,
+    "promise": lambda referral: any(reply.promise_state == "waiting" and reply.returned_at is None for reply in referral.replies.all()),
 }
 
 

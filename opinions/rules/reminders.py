@@ -27,7 +27,7 @@ def late_referral_reminders(since: datetime, until: datetime) -> Iterator[Draft]
         .order_by("pk")
     )
     late = list(late)
-    holders = _holders([unit for referral in late for unit in (referral.department, referral.opinion.station)])
+    holders = holders_of([unit for referral in late for unit in (referral.department, referral.opinion.station)])
     for referral in late:
         clerks = holders.get((referral.department_id, Role.DEPARTMENT_CLERK), set())
         officers = holders.get((referral.opinion.station_id, Role.LIAISON_OFFICER), set())
@@ -35,7 +35,7 @@ def late_referral_reminders(since: datetime, until: datetime) -> Iterator[Draft]
             yield _draft(referral, user_id)
 
 
-def _holders(units: Iterable[Unit]) -> dict[tuple[int, str], set[int]]:
+def holders_of(units: Iterable[Unit]) -> dict[tuple[int, str], set[int]]:
     """Who holds which role at each unit; at a merged one, those who go on with its work."""
     units = list(units)
     heirs, unit_ids = successors_of(units), {unit.pk for unit in units}
@@ -65,7 +65,7 @@ def _draft(referral: Referral, user_id: int) -> Draft:
 def moved_deadline_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     """Whoever works on a case is told once that a changed calendar moved deadlines, when all of them have been recounted."""
     changes = list(CalendarChange.objects.filter(settled_at__gt=since, settled_at__lte=until).exclude(moved={}))
-    holders = _holders(Unit.objects.filter(pk__in={unit_id for change in changes for unit_id in change.moved})) if changes else {}
+    holders = holders_of(Unit.objects.filter(pk__in={unit_id for change in changes for unit_id in change.moved})) if changes else {}
     for change in changes:
         counts: dict[int, int] = {}
         for (unit_id, role), users in sorted(holders.items()):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from opinions import workflow
 from opinions.forms.answers import FeedbackForm, ReplyForm
 from opinions.forms.limits import DeclineForm, ExtensionForm, GrantForm
+from opinions.forms.promises import PromiseForm
 from opinions.forms.settling import SettleForm
 from opinions.forms.steps import (
     AcceptForm,
@@ -104,6 +105,11 @@ PAGES = {
         GrantForm,
         lambda case, actor, form: cases.decide_extension(case, actor, _seen(form), form.granted, form.cleaned_data["note"]),
         "从原来的期限往后延。",
+    ),
+    "promise": Page(
+        PromiseForm,
+        lambda case, actor, form: cases.check_promise(case, actor, _seen(form), form.check()),
+        "到了承诺的日期，问一问承办单位，再记下来。",
     ),
     "pause": Page(ReasonForm, _noted(cases.pause), "要反映人补充材料或说明才能办的，等的日子不计入期限。"),
     "resume": Page(NoteForm, _noted(cases.resume), "已经补充，接着计时；等的工作日加到期限上。"),

@@ -1,7 +1,7 @@
 """The objects behind the doors: one's own, another's (of a county that nobody of the town reaches), and none."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from uuid import uuid4
 
@@ -99,6 +99,9 @@ def opinion(place: dict, state: str):
         return cases.settle(case, place["officer"], case.version, cases.Settling("legal_way", legal_way="lawsuit"))
     if state in ("asking", "paused"):
         return _limits_moved(place, state)
+    if state == "promised":
+        case = opinion(place, "accepted")
+        return cases.reply(case.referrals.get(), place["clerk"], None, cases.Answer("B", "列入计划", clock.today() + timedelta(days=60)))
     published = state in ("reviewing", "public")
     wanted = STATES.index("closed" if published else state or "screening")
     steps = [

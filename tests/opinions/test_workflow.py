@@ -29,6 +29,7 @@ LEGAL = {
     "grant": {"handling": ({H, O}, {"handling"})},
     "pause": {"handling": ({S, D, H, O}, {"handling"})},
     "resume": {"handling": ({S, D, H, O}, {"handling"})},
+    "promise": {state: ({S, D, H, O}, {state}) for state in ("handling", "feedback", "closed")},
     "remind": {"handling": ({S, D, H, O}, {"handling"})},
     "settle": {
         "screening": ({S}, {"feedback"}),
@@ -58,7 +59,10 @@ def test_every_pair_of_state_and_action_for_every_role(state, action, role):
 
 
 def test_nobody_moves_a_case_that_is_over():
-    assert [workflow.actions_from(state) for state in ("closed", "voided")] == [[], []]
+    assert [[action.code for action in workflow.actions_from(state)] for state in ("closed", "voided")] == [
+        ["promise"],
+        [],
+    ]  # kept or not, it stays closed
 
 
 def test_the_administrator_moves_no_case():
@@ -66,7 +70,7 @@ def test_the_administrator_moves_no_case():
 
 
 def test_going_back_and_supervising_always_need_a_reason():
-    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge", "extend", "pause"}
+    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge", "extend", "pause", "promise"}
     assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == needing
 
 

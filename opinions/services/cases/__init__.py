@@ -6,10 +6,12 @@ from opinions.services.cases.keeping import Correction, Telling, correct_opinion
 from opinions.services.cases.limits import ask_extension, decide_extension, pause, resume
 from opinions.services.cases.merging import merge, unmerge
 from opinions.services.cases.moves import NotPossible, SomebodyWasFaster
+from opinions.services.cases.promises import Check, check_promise
 from opinions.services.cases.settling import Settling, settle
 
 __all__ = [
     "Answer",
+    "Check",
     "Correction",
     "Handing",
     "NotPossible",
@@ -21,6 +23,7 @@ __all__ = [
     "approve",
     "ask_extension",
     "audit",
+    "check_promise",
     "correct_opinion",
     "decide_extension",
     "decline",

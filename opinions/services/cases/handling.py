@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from common import clock
 from opinions import workflow
-from opinions.choices import ReferralRole, ReferralState, State
+from opinions.choices import PromiseState, ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral, Reply
 from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from stations.models import Unit
@@ -68,6 +68,7 @@ def reply(referral: Referral, actor: User, seen_version: int | None, answer: Ans
             reply_class=answer.reply_class,
             text=answer.text,
             promised_on=promised_on,
+            promise_state=PromiseState.WAITING if promised_on else "",
             by=actor,
             at=move.now,
         )
