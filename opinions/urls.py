@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import cases, deputy, intake, lists, papers, promises, publications, settling, steps, visits
+from opinions.views import bulk, cases, deputy, intake, lists, papers, promises, publications, settling, steps, visits
 
 app_name = "opinions"
 
@@ -52,6 +52,8 @@ case_patterns = [
     path("<int:pk>/publication/", publications.publication, name="publication"),
     path("<int:pk>/publication/review/", publications.publication_review, name="publication_review"),
     path("<int:pk>/publication/withdraw/", publications.publication_withdraw, name="publication_withdraw"),
+    path("bulk/audit/", bulk.bulk, {"action": "audit"}, name="bulk_audit"),
+    path("bulk/approve/", bulk.bulk, {"action": "approve"}, name="bulk_approve"),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/export/", promises.promises_export, name="promises_export"),
     path("publications/", publications.publication_list, name="publications"),

@@ -16,11 +16,13 @@ from common.addresses import address_of
 from common.text import find_personal
 from constituents.rules.visits import can_take_visits
 from deputies.rules.files import can_manage
+from opinions import workflow
 from opinions.choices import Channel, State, Urgency
 from opinions.filters import OpinionFilter, person_token
 from opinions.models import Referral
 from opinions.rules.cases import can_list
 from opinions.rules.deadlines import Left, left_until, tone_of
+from stations.rules.access import access_of
 
 STATES, CHANNELS = dict(State.choices), dict(Channel.choices)
 
@@ -59,10 +61,17 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
         "many_stations": "station" in found.form.fields,
         "person": bool(found.asked.get("person")),
         "query": request.GET.urlencode(),
+        "bulk": _bulk(request.user, found.asked.get("state")),
         "keeps_organs": can_manage(request.user),
         "can_take": can_take_visits(request.user),
     }
     return render(request, "opinions/list_staff.html" if found.form.is_staff else "opinions/list_department.html", context)
+
+
+def _bulk(user, state: str | None) -> str:
+    """The address where many cases of this state pass at once, for whoever holds the step."""
+    action = {State.AUDITING: "audit", State.APPROVING: "approve"}.get(state)
+    return reverse(f"opinions:bulk_{action}") if action and access_of(user).has_role(workflow.STEP_ROLE[action]) else ""
 
 
 @sensitive_post_parameters("q")
