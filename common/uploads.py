@@ -15,6 +15,8 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 PICTURES = ("jpg", "png")
 MAX_PHOTO = 15 * MEGABYTE
+ATTACHMENTS = ("jpg", "png", "pdf", "docx", "xlsx")
+MAX_ATTACHMENT = 10 * MEGABYTE
 MAX_UNPACKED = 60 * MEGABYTE
 MAX_RATIO = 100  # asked only of archives that unpack to more than SMALL
 SMALL = 5 * MEGABYTE
@@ -52,13 +54,15 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "这是压缩包，请解压后上传里面的 .xlsx 表格。"),
     (b"\x1f\x8b", "这是压缩包，请解压后上传里面的 .xlsx 表格。"),
 )
+_BOOK, _WORD = ("xl/workbook.xml", "xl/vbaProject.bin"), ("word/document.xml", "word/vbaProject.bin")
+_MACROS = "这个文档带有宏，请另存为普通的 .docx 再上传。"
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|meta|head|!--|style)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that passed: kind "xlsx", "csv", "jpg" or "png", its bytes, and its name without any folder."""
+    """A file that passed: its kind ("xlsx", "csv", "jpg", "png", "pdf", "docx"), its bytes, and its name without any folder."""
 
     kind: str
     data: bytes = field(repr=False)
@@ -74,7 +78,7 @@ def check_upload(file: BinaryIO, kinds: tuple[str, ...] = ("xlsx", "csv"), max_b
     if len(data) > max_bytes:
         cure = "请缩小后再上传。" if kinds == PICTURES else "请拆成几个文件再上传。"
         raise ValidationError(f"文件超过 {max_bytes / MEGABYTE:g} MB，{cure}", code="too_big")
-    kind = _picture(data) if kinds == PICTURES else _kind(data)
+    kind = _JUDGES.get(kinds, _kind)(data)
     if kind not in kinds:
         raise ValidationError(f"这里只收 {'、'.join('.' + wanted for wanted in kinds)} 文件，请换一种格式再上传。", code="kind")
     return Upload(kind, data, _plain_name(getattr(file, "name", "")))
@@ -83,6 +87,23 @@ def check_upload(file: BinaryIO, kinds: tuple[str, ...] = ("xlsx", "csv"), max_b
 def check_photo(file: BinaryIO) -> Upload:
     """A photo (.jpg, .png) of at most MAX_PHOTO; draw it anew with `common.pictures.photo` before keeping it."""
     return check_upload(file, PICTURES, MAX_PHOTO)
+
+
+def check_attachment(file: BinaryIO) -> Upload:
+    """A picture, PDF, Word document or workbook of at most MAX_ATTACHMENT; pictures are to be drawn anew before they are kept."""
+    return check_upload(file, ATTACHMENTS, MAX_ATTACHMENT)
+
+
+def _attachment(data: bytes) -> str:
+    if data.startswith(b"%PDF-"):
+        if b"%%EOF" not in data[-2048:]:
+            _refuse("这个 PDF 没有传完整，请重新选择。")
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        is_word = b"word/document.xml" in data
+        _check_package(data, _WORD if is_word else _BOOK)
+        return "docx" if is_word else "xlsx"
+    return _picture(data)
 
 
 def _picture(data: bytes) -> str:
@@ -96,7 +117,7 @@ def _plain_name(name: object) -> str:
 
 def _kind(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
-        _check_workbook(data)
+        _check_package(data, _BOOK)
         return "xlsx"
     if data.startswith(_OLE):
         _refuse(next(message for mark, message in _OLE_KINDS if mark.encode("utf-16-le") in data))
@@ -126,19 +147,20 @@ def _refuse(message: str) -> None:
     raise ValidationError(message, code="content")
 
 
-def _check_workbook(data: bytes) -> None:
+def _check_package(data: bytes, wanted: tuple[str, str]) -> None:
+    """A workbook or document; wanted: the part that it must have, and the macros that it must not."""
     if data.count(b"PK\x01\x02") > MAX_ENTRIES:  # before the directory is read: half a million entries take a while
         _refuse(_BOMB)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_directory(archive.infolist())
+            _check_directory(archive.infolist(), wanted)
             for entry in archive.infolist():
                 _check_part(archive, entry)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
         raise ValidationError(_DAMAGED, code="content") from error
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo], wanted: tuple[str, str]) -> None:
     """Judge sizes and names before a byte is unpacked; zipfile unpacks no more than the size stated here."""
     names = {entry.filename for entry in entries}
     unpacked, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
@@ -148,8 +170,9 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         _refuse(_LOCKED)
     if len(names) < len(entries) or any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         _refuse(_DAMAGED)
-    if "xl/workbook.xml" not in names or "xl/vbaProject.bin" in names:
-        _refuse(next(message for mark, message in _ZIP_KINDS if not mark or mark in names))
+    main, macros = wanted
+    if main not in names or macros in names:
+        _refuse(_MACROS if macros in names and wanted == _WORD else next(message for mark, message in _ZIP_KINDS if not mark or mark in names))
 
 
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
@@ -161,3 +184,6 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     encoding = _ENCODING.match(head)
     if not _PROLOG.match(head) or (encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii"}):
         _refuse(f"文件的 {entry.filename[:60]} 中有不允许的内容（文档类型或实体声明），{SAVE_AS}")
+
+
+_JUDGES = {PICTURES: _picture, ATTACHMENTS: _attachment}  # which files are wanted → what looks into them

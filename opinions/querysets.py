@@ -94,6 +94,14 @@ class ReferralQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today, paused_on=None)
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AttachmentQuerySet":
+        """Files of cases the user may see; which of them is asked of `rules.attachments.attachments_of`, which knows the case."""
+        from opinions.models import Opinion
+
+        return self.filter(removed_at=None, opinion__in=Opinion.objects.visible_to(user))
+
+
 class ReplyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReplyQuerySet":
         """Answers to the referrals the user sees as station, office or department."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opinions.views import bulk, cases, deputy, intake, lists, papers, promises, publications, settling, steps, visits
+from opinions.views import attachments, bulk, cases, deputy, intake, lists, papers, promises, publications, settling, steps, visits
 
 app_name = "opinions"
 
@@ -52,6 +52,10 @@ case_patterns = [
     path("<int:pk>/publication/", publications.publication, name="publication"),
     path("<int:pk>/publication/review/", publications.publication_review, name="publication_review"),
     path("<int:pk>/publication/withdraw/", publications.publication_withdraw, name="publication_withdraw"),
+    path("<int:pk>/attachments/", attachments.attachments, name="attachments"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/remove/", attachments.attachment_remove, name="attachment_remove"),
+    path("<int:pk>/notes/", attachments.notes, name="notes"),
     path("bulk/audit/", bulk.bulk, {"action": "audit"}, name="bulk_audit"),
     path("bulk/approve/", bulk.bulk, {"action": "approve"}, name="bulk_approve"),
     path("promises/", promises.promise_list, name="promises"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings as django_settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 TABLE = yaml.safe_load(Path(__file__).with_name("doors.yaml").read_text(encoding="utf-8"))
 ROLES, DOORS = TABLE["roles"], TABLE["doors"]
+PRIVATE_DIR = django_settings.PRIVATE_DIR
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -87,6 +89,12 @@ def place(django_db_setup, django_db_blocker):
                     things(kind, "own", role), things(kind, "another", role)
         yield {role: logged_in(getattr(town, LOGINS[role])) for role in ROLES}, things
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_place(settings, _private_settings):
+    """The place was built once, before any test had a private folder of its own."""
+    settings.PRIVATE_DIR = PRIVATE_DIR
 
 
 @pytest.mark.parametrize("name", sorted(DOORS))

@@ -1,5 +1,6 @@
 """The case's tables."""
 
+from opinions.models.attachments import Attachment, InternalNote
 from opinions.models.categories import Category
 from opinions.models.events import OpinionEvent
 from opinions.models.opinions import Opinion
@@ -8,4 +9,16 @@ from opinions.models.publications import Publication
 from opinions.models.referrals import Feedback, Referral, Reply
 from opinions.models.sealed import SealedStatement
 
-__all__ = ["Category", "Feedback", "Opinion", "OpinionEvent", "Organ", "Publication", "Referral", "Reply", "SealedStatement"]
+__all__ = [
+    "Attachment",
+    "Category",
+    "Feedback",
+    "InternalNote",
+    "Opinion",
+    "OpinionEvent",
+    "Organ",
+    "Publication",
+    "Referral",
+    "Reply",
+    "SealedStatement",
+]

@@ -14,6 +14,7 @@ from deputies.models import Deputy
 from opinions.choices import ReferralState
 from opinions.forms.answers import RevealForm
 from opinions.models import Opinion, Referral, Reply, SealedStatement
+from opinions.rules.attachments import attachments_of, can_attach
 from opinions.rules.cases import (
     OPEN_REFERRAL,
     actions_for,
@@ -61,6 +62,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_reveal": can_reveal(request.user, opinion),
         "sees_all": sees_all(request.user, opinion),
         "origin": origin_of(opinion) if sees_all(request.user, opinion) else None,
+        "files": list(attachments_of(request.user, opinion)),
+        "may_attach": can_attach(request.user, opinion),
+        "notes": opinion.notes.count() if sees_all(request.user, opinion) else 0,
         "may_publish": can_write(request.user, opinion),
         "sealed": SealedStatement.objects.visible_to(request.user).filter(opinion=opinion).first()
         if opinion.legal_way == LegalWay.ACCUSATION

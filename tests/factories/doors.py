@@ -6,6 +6,7 @@ from functools import cache
 from uuid import uuid4
 
 from common import clock
+from common.uploads import Upload
 from constituents.choices import Outcome
 from constituents.models import ReceptionDay
 from constituents.services.people import find_or_add
@@ -14,6 +15,7 @@ from deputies.models import Constituency, Group, Mandate
 from notices.models import Notice
 from opinions.models import Organ, Referral, SealedStatement
 from opinions.services import Registration, cases, register
+from opinions.services.attachments import attach
 from opinions.services.publications import Text, review_publication, write_publication
 from opinions.services.visits import MatterDraft, take_visit
 from reports.services.summary import save_summary
@@ -147,6 +149,7 @@ def plan(place: dict):
 MAKERS = {
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
+    "attachment": lambda place, _: attach(opinion(place, "accepted"), Upload("pdf", b"%PDF-1.4 %%EOF", "材料.pdf"), place["officer"], uuid4()).pk,
     "organ": lambda place, _: Organ.objects.create(congress=place["congress"], legal_way="lawsuit", name=f"人民法院{uuid4().hex[:6]}").pk,
     "sealed": lambda place, _: SealedStatement.objects.get(matter__visit=visit(place, "legal")).pk,
     "visit": lambda place, state: visit(place, state).pk,
