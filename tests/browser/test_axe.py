@@ -80,7 +80,8 @@ def liaison_officer(page) -> Iterator[str]:
     yield from (visit, f"{visit}slip/", f"{visit}correct/", f"{visit}void/")
     yield from ("/opinions/", "/opinions/?q=水", "/opinions/?q=没有这样的事", "/opinions/import/")
     closed = first(page, "/opinions/?state=closed")
-    yield from (closed, f"{closed}form/", f"{closed}person/")
+    yield from (closed, f"{closed}form/", f"{closed}person/", f"{closed}publication/", f"{closed}attachments/", f"{closed}notes/")
+    yield from ("/opinions/promises/", "/opinions/publications/", first(page, "/opinions/?state=merged"))
     yield from links(page, closed, "aside a[href*='referrals']")[:2]
     station = first(page, "/stations/", f"main a:has-text('{STATION}')")
     plan = first(page, f"{station}plan/", "nav.year-nav a[aria-current]")
@@ -105,7 +106,16 @@ def department_clerk(page) -> Iterator[str]:
 
 
 def congress_office(page) -> Iterator[str]:
-    yield from ("/", "/reports/annual/", "/opinions/", "/deputies/new/", "/deputies/import/", "/deputies/terms/", "/deputies/terms/new/")
+    yield from (
+        "/",
+        "/reports/annual/",
+        "/opinions/",
+        "/opinions/organs/",
+        "/deputies/new/",
+        "/deputies/import/",
+        "/deputies/terms/",
+        "/deputies/terms/new/",
+    )
     yield first(page, "/reports/annual/", "tbody td a")
     someone = first(page, "/deputies/")
     yield from (someone, f"{someone}edit/", f"{someone}mandates/new/", *links(page, someone, "aside a[href*='/suspend/']")[:1])
