@@ -50,6 +50,14 @@ def test_one_of_eight_clerks_moves_a_case(race):
     assert set(moved.values()) == {1}
 
 
+def test_four_clerks_move_each_of_a_thousand_cases_once(race, rows):
+    before = rows("SELECT count(*) FROM opinions_opinionevent WHERE action = 'screen'")[0][0]
+    moved = Counter(flat(race("four_clerks", 4)))
+
+    assert (len(moved), set(moved.values())) == (1000, {1})
+    assert rows("SELECT count(*) FROM opinions_opinionevent WHERE action = 'screen'") == [(before + 1000,)]
+
+
 def test_naive_clerks_move_it_twice(race):
     moved = Counter(flat(race("naive_case", 8)))
 
