@@ -65,6 +65,7 @@ case_patterns = [
     path("organs/<int:pk>/strike/", settling.organ_strike, name="organ_strike"),
     path("sealed/<int:pk>/", settling.sealed, name="sealed"),
     path("referrals/<int:pk>/slip/", papers.referral_slip, name="referral_slip"),
+    path("referrals/<int:pk>/code/", papers.referral_code, name="referral_code"),
     path("referrals/<int:pk>/answer/", papers.answer_slip, name="answer_slip"),
     *(path(f"<int:pk>/{step}/", steps.step, {"action": step}, name=step) for step in CASE_STEPS),
     *(path(f"referrals/<int:pk>/{step}/", steps.referral_step, {"action": step}, name=step) for step in REFERRAL_STEPS),

@@ -1,16 +1,18 @@
 """Answering a number and a code, with a limit on guessing."""
 
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Model
 
 from common import clock
 from common.crypto import keyed_index, query_codes, same_code
 from constituents.models import Visit
-from opinions.models import Opinion
+from opinions.models import Opinion, ReferralCode
+from opinions.services.codes import find_code
 from portal.models import QueryAttempt
 
 PER_ADDRESS = 20  # wrong answers an hour from one address
@@ -31,12 +33,21 @@ def look_up(number: str, code: str, address: str) -> Visit | Opinion | None:
 
     Counts before it looks, so that many at once are not let through; a right answer is not counted. Raises TooManyAttempts.
     """
+    return _guarded(address, lambda: _find(_plain(number), code))
+
+
+def look_up_code(number: str, code: str, address: str) -> ReferralCode | None:
+    """The same for the code on a 交办单."""
+    return _guarded(address, lambda: find_code(_plain(number), code))
+
+
+def _guarded(address: str, find: Callable[[], Model | None]) -> Model | None:
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     scopes = {keyed_index(address, "portal.address"): PER_ADDRESS, EVERYWHERE: IN_ALL}
     for scope, limit in scopes.items():
         if _count(scope, hour) > limit:
             raise TooManyAttempts
-    found = _find(_plain(number), code)
+    found = find()
     if found:
         QueryAttempt.objects.filter(scope__in=scopes, hour=hour).update(count=F("count") - 1)
     return found

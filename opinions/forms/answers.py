@@ -21,7 +21,8 @@ class ReplyForm(StepForm):
     reply_class = forms.ChoiceField(label="答复类别", widget=forms.RadioSelect, error_messages={"required": "请选择答复类别。"})
     text = words_field("答复全文", "请写明办了什么、结果怎样。", "会原样转告群众：写做了什么、何时做完，或为什么做不到。", rows=6)
     promised_on = forms.DateField(label="承诺落实日期", required=False, widget=DateInput, help_text="列入计划的要填，到期会再问办得怎样。")
-    layout = ("request_key", "reply_class", "text", "promised_on")
+    contact = forms.CharField(label="承办人、电话", required=False, max_length=60, validators=[validate_text], help_text="联络站有问题时找谁。")
+    layout = ("request_key", "reply_class", "text", "promised_on", "contact")
 
     def prepare(self) -> None:
         self.fields["reply_class"].choices = [(row.code, f"{row.code} {row.name}") for row in rules_of(self.opinion).reply_classes]
@@ -36,7 +37,7 @@ class ReplyForm(StepForm):
 
     def answer(self) -> Answer:
         data = self.cleaned_data
-        return Answer(data["reply_class"], data["text"], data["promised_on"], data["request_key"])
+        return Answer(data["reply_class"], data["text"], data["promised_on"], data["contact"], data["request_key"])
 
 
 class FeedbackForm(StepForm):

@@ -2,6 +2,7 @@
 
 from opinions.models.attachments import Attachment, InternalNote
 from opinions.models.categories import Category
+from opinions.models.codes import ReferralCode
 from opinions.models.events import OpinionEvent
 from opinions.models.opinions import Opinion
 from opinions.models.organs import Organ
@@ -19,6 +20,7 @@ __all__ = [
     "Organ",
     "Publication",
     "Referral",
+    "ReferralCode",
     "Reply",
     "SealedStatement",
 ]

@@ -68,6 +68,11 @@ def can_do(user, opinion: Opinion, action: str, referral: Referral | None = None
     return not (action in workflow.STEPS and needs_other_eyes(user, opinion))
 
 
+def can_do_by_code(opinion: Opinion, action: str, referral: Referral) -> bool:
+    """What a department without an account may do with its one referral."""
+    return action == "reply" and workflow.arrow_of(action, opinion.state) is not None and _is_live(referral, action, opinion)
+
+
 def _is_live(referral: Referral, action: str, opinion: Opinion) -> bool:
     """A round that was withdrawn or declined is over, also for an answer that one of its departments had given."""
     is_fit = NOW.get(action, lambda _: True)(referral)

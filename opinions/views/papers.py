@@ -1,16 +1,19 @@
 """The papers of a case: 社情民意登记表, 交办单, 答复单 (columns in practice)."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.crypto import query_code
 from opinions.forms.answers import RevealForm
-from opinions.models import Opinion, Referral
-from opinions.rules.cases import can_reveal, can_see_referral, rules_of, sees_all
+from opinions.models import Opinion, Referral, ReferralCode
+from opinions.rules.cases import OPEN_REFERRAL, can_do, can_reveal, can_see_referral, has_role, rules_of, sees_all
 from opinions.rules.timeline import remarks
+from opinions.services.codes import make_code, revoke_code
 from opinions.services.reveals import reveal_person
 from opinions.views.cases import shown
 
@@ -48,7 +51,13 @@ def referral_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """交办单 of one round: the lead department, the assisting ones, the deadline and its source."""
     referral = _referral(request, pk)
     together = Referral.objects.filter(opinion=referral.opinion, round=referral.round).select_related("department").order_by("-role", "id")
+    code = ReferralCode.objects.filter(referral=referral).first() if sees_all(request.user, referral.opinion) else None
+    address = request.build_absolute_uri(reverse("portal:department"))
     context = {
+        "code": query_code(code.uuid, code.issue) if code and code.is_good else "",
+        "code_until": code and code.expires_on,
+        "address": address,
+        "may_code": can_do(request.user, referral.opinion, "remind") and referral.state in OPEN_REFERRAL,
         "referral": referral,
         "opinion": referral.opinion,
         "leads": [each.department.name for each in together if each.role == "lead"],
@@ -71,6 +80,21 @@ def answer_slip(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": reverse("opinions:detail", args=[referral.opinion_id]),
     }
     return render(request, "opinions/paper_answer.html", context)
+
+
+@require_POST
+def referral_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the referral a code for a department without an account, or take it back."""
+    referral = _referral(request, pk)
+    if not has_role(request.user, referral.opinion, "remind"):
+        raise PermissionDenied
+    if "revoke" in request.POST:
+        revoke_code(referral, request.user)
+        messages.success(request, "办理码已收回，印过的不再有用。")
+    elif referral.state in OPEN_REFERRAL:
+        make_code(referral, request.user)
+        messages.success(request, "办理码已印在交办单上；再给一次，旧的就没有用了。")
+    return redirect("opinions:referral_slip", pk)
 
 
 def _referral(request: HttpRequest, pk: int) -> Referral:

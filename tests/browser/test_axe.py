@@ -191,7 +191,7 @@ def test_axe_finds_nothing_on_the_steps_of_a_case(log_in):
 
 
 def test_axe_finds_nothing_on_the_public_pages(page):
-    assert look(page, ["/accounts/login/", "/accounts/password/forgotten/", "/public/query/"], made_for=390) == {}
+    assert look(page, ["/accounts/login/", "/accounts/password/forgotten/", "/public/query/", "/public/department/"], made_for=390) == {}
 
 
 def test_axe_finds_nothing_on_what_the_public_is_told(page, log_in):

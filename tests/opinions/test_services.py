@@ -235,7 +235,7 @@ def test_a_thin_answer_goes_back(town):
 
 def test_sending_an_answer_or_a_feedback_twice_makes_one(town):
     opinion = referred(town)
-    answer, told = Answer("A", "已修好。", None, uuid4()), telling(request_key=uuid4())
+    answer, told = Answer("A", "已修好。", request_key=uuid4()), telling(request_key=uuid4())
     first = cases.reply(referral(opinion, town.department), town.clerk, 5, answer)
     again = cases.reply(referral(opinion, town.department), town.clerk, 5, answer)
     assert (first, again.version, Reply.objects.count()) == (again, 6, 1)

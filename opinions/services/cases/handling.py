@@ -23,6 +23,7 @@ class Answer:
     reply_class: str
     text: str
     promised_on: date | None = None
+    contact: str = ""
     request_key: UUID = field(default_factory=uuid4)
 
 
@@ -52,10 +53,10 @@ def decline(referral: Referral, actor: User, seen_version: int | None, reason: s
     return move.case
 
 
-def reply(referral: Referral, actor: User, seen_version: int | None, answer: Answer) -> Opinion:
+def reply(referral: Referral, actor: User | None, seen_version: int | None, answer: Answer) -> Opinion:
     """The department answers; when the last open one of the round has, the station tells the person.
 
-    Sending the same request key again answers with the case as it is.
+    Sending the same request key again answers with the case as it is. Without an actor the referral's code opened the page.
     """
     known = Reply.objects.filter(request_key=answer.request_key).select_related("referral__opinion").first()
     if known:
@@ -69,6 +70,7 @@ def reply(referral: Referral, actor: User, seen_version: int | None, answer: Ans
             text=answer.text,
             promised_on=promised_on,
             promise_state=PromiseState.WAITING if promised_on else "",
+            contact=answer.contact,
             by=actor,
             at=move.now,
         )

@@ -13,7 +13,7 @@ from notices.services import tell
 from opinions import workflow
 from opinions.choices import State
 from opinions.models import Opinion, OpinionEvent, Referral
-from opinions.rules.cases import can_do, chain_of_case, post_for, rules_of
+from opinions.rules.cases import can_do, can_do_by_code, chain_of_case, post_for, rules_of
 from opinions.services.register import limit_of_step
 from stations.models import Post, Unit
 from stations.rules.chains import chain_of
@@ -40,7 +40,7 @@ class NotPossible(Exception):
 class Move:
     """One change of a locked case, collected and written at the end of `moving`."""
 
-    def __init__(self, case: Opinion, actor: User, action: str, referral: Referral | None = None) -> None:
+    def __init__(self, case: Opinion, actor: User | None, action: str, referral: Referral | None = None) -> None:
         self.case = case
         self.referral = referral
         self.actor = actor
@@ -58,6 +58,8 @@ class Move:
     @cached_property
     def post(self) -> str:
         """The post that gives the right to this action."""
+        if self.actor is None:
+            return f"{self.referral.department.name} · 凭办理码"
         unit = self.referral.department if self.referral and workflow.CLERK in self.arrow.roles else self.case.station
         post = post_for(self.actor, unit, self.arrow.roles)
         return post.label if post else ""
@@ -126,8 +128,9 @@ class Move:
 
 
 @contextmanager
-def moving(opinion: Opinion | Referral, actor: User, action: str, seen_version: int | None) -> Iterator[Move]:
-    """One transaction round a change of a case. Give the opinion, or the referral when the action is done to one.
+def moving(opinion: Opinion | Referral, actor: User | None, action: str, seen_version: int | None) -> Iterator[Move]:
+    """One transaction round a change of a case. Give the opinion, or the referral when the action is done to one; without an actor it is done by
+    the referral's code, which the caller has looked at and which opens nothing but answering.
 
     Raises SomebodyWasFaster when the case is no longer the one the clerk saw (None: any version will do),
     NotPossible when no arrow leads from its state or the actor's posts do not open it.
@@ -139,7 +142,7 @@ def moving(opinion: Opinion | Referral, actor: User, action: str, seen_version: 
         if referral:
             referral = Referral.objects.select_related("department").get(pk=referral.pk)
         _refuse_slower(case, referral, seen_version)
-        if not can_do(actor, case, action, referral):
+        if not (can_do(actor, case, action, referral) if actor else can_do_by_code(case, action, referral)):
             raise NotPossible(f"这件意见现在是「{case.get_state_display()}」，不能{workflow.ACTIONS[action].label}，或不该由您来办。")
         move = Move(case, actor, action, referral)
         yield move
