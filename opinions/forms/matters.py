@@ -21,6 +21,12 @@ WORDS_LABEL = "反映的事（按原话记）"
 NO_WORDS = {"required": "请记下来访人说的事。"}
 
 
+def organ_field() -> forms.CharField:
+    """Who takes it instead: typed, or chosen from the congress's table (the page's datalist «organs»)."""
+    widget = forms.TextInput(attrs={"list": "organs", "autocomplete": "off"})
+    return forms.CharField(label="受理机关、地址、电话", required=False, max_length=120, validators=[validate_text], widget=widget)
+
+
 class MatterForm(forms.Form):
     """One thing raised: the words, and one of three outcomes with its own fields."""
 
@@ -33,13 +39,7 @@ class MatterForm(forms.Form):
     urgency = forms.ChoiceField(label="缓急", choices=Urgency, initial=Urgency.ORDINARY, required=False)
     department = forms.ChoiceField(label="建议交给", required=False)
     legal_way = forms.ChoiceField(label="法定途径", choices=[("", "请选择"), *LegalWay.choices], required=False)
-    organ = forms.CharField(
-        label="受理机关、地址、电话",
-        required=False,
-        max_length=120,
-        validators=[validate_text],
-        widget=forms.TextInput(attrs={"list": "organs", "autocomplete": "off"}),
-    )
+    organ = organ_field()
     accused = forms.ChoiceField(label="被检举的单位", required=False)
 
     def __init__(self, *args, station: Unit, departments: list[tuple], **kwargs):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from common.text import clean_text, validate_impersonal, validate_text
 from constituents.choices import LegalWay
 from opinions.choices import Handling
-from opinions.forms.matters import department_choices
+from opinions.forms.matters import department_choices, organ_field
 from opinions.forms.steps import StepForm, words_field
 from opinions.models import Organ
 from opinions.rules.organs import organs_for
@@ -22,13 +22,7 @@ class SettleForm(StepForm):
     handling = forms.ChoiceField(label="怎么处理", choices=WAYS, widget=forms.RadioSelect, error_messages={"required": "请选择怎么处理。"})
     note = words_field("向群众怎么说", help_text="解释了什么，或打算在什么会上提、列入什么专题。检举控告的内容不要写在这里。")
     legal_way = forms.ChoiceField(label="法定途径", choices=[("", "请选择"), *LegalWay.choices], required=False)
-    organ = forms.CharField(
-        label="受理机关、地址、电话",
-        required=False,
-        max_length=120,
-        validators=[validate_text],
-        widget=forms.TextInput(attrs={"list": "organs", "autocomplete": "off"}),
-    )
+    organ = organ_field()
     accused = forms.ChoiceField(label="被检举的单位", required=False)
     layout = ("handling", "note", Div("legal_way", "organ", "accused", css_class="columns-3 legal-fields"))
 
