@@ -228,7 +228,7 @@ def _void_with(opinion: Opinion, reason: str, actor: User) -> None:
     try:
         void_opinion(opinion, actor, None, reason)
     except NotPossible as error:
-        raise ValidationError(f"意见 {opinion.number} 已到「{opinion.get_state_display()}」，请副站长或站长先作废它，再作废来访。") from error
+        raise ValidationError(f"意见 {opinion.number} 不能随来访作废：{error}已到审核以后的，请副站长或站长先作废它。") from error
 
 
 def _refuse_referred(opinions: list[Opinion]) -> None:
