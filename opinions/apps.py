@@ -14,6 +14,7 @@ class OpinionsConfig(AppConfig):
         from opinions.rules import duty, open_work, unit_work
         from opinions.rules.promises import promise_reminders
         from opinions.rules.reminders import late_referral_reminders, moved_deadline_reminders
+        from opinions.rules.urging import above_reminders, soon_reminders
         from opinions.services.deadlines import DEADLINES
         from opinions.services.hand_over import pass_on_messages
         from stations.registry import Belongings, register_belongings, register_deadlines, register_open_work
@@ -21,6 +22,8 @@ class OpinionsConfig(AppConfig):
         register_kind("opinions.intake", intake.check)
         register_kind("opinions.import", intake.write)
         register_planner("referral-late", late_referral_reminders)
+        register_planner("referral-soon", soon_reminders)
+        register_planner("referral-late-above", above_reminders)
         register_planner("promise-due", promise_reminders)
         register_open_work("opinions", open_work.waiting, pass_on_messages)
         register_planner("deadlines-moved", moved_deadline_reminders)

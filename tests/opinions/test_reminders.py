@@ -68,3 +68,23 @@ def test_queries_do_not_grow(town, cases, django_assert_max_num_queries):
     Referral.objects.update(due_on=DUE)
     with django_assert_max_num_queries(2):
         assert len(list(late_referral_reminders(at(1, 0), at(9, 9)))) == 2 * cases
+
+
+def told(moment, title: str) -> list[str]:
+    services.plan(moment)
+    services.dispatch(moment)
+    return sorted(notice.recipient.username for notice in Notice.objects.filter(title__startswith=title))
+
+
+def test_a_department_is_told_two_working_days_before(case):
+    assert [told(moment, "交办快到期") for moment in (at(4, 8), at(4, 9), at(7, 9))] == [[], ["clerk"], ["clerk"]]  # the 5th and 6th are a weekend
+
+
+def test_those_above_are_told_five_working_days_after(case):
+    assert [told(moment, "交办久未答复") for moment in (at(15, 8), at(15, 9), at(17, 9))] == [[], ["head", "office"], ["head", "office"]]
+
+
+@pytest.mark.parametrize("change", [{"state": "replied"}, {"paused_on": date(2026, 12, 1)}])
+def test_what_is_answered_or_waits_for_the_person_urges_nobody(case, change):
+    Referral.objects.update(**change)
+    assert [told(moment, "交办") for moment in (at(4, 9), at(9, 9), at(15, 9))] == [[], [], []]

@@ -1,0 +1,85 @@
+"""催办 by rule: a department is told before its deadline; what stays unanswered long after it is told to those above (C4)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+
+from common.clock import SHANGHAI
+from notices.registry import Draft
+from opinions.models import Referral
+from opinions.rules.reminders import holders_of
+from stations.choices import Role
+from stations.models import Post
+from stations.rules.workdays import deadline, is_workday
+
+SOON, ABOVE = "referral-soon", "referral-late-above"
+BEFORE, AFTER = 2, 5  # working days before and after the deadline
+SPAN = timedelta(days=21)  # no two working days before, no five after lie farther from a deadline
+TOLD_FOR = timedelta(days=30)
+MORNING = time(9, 0)
+
+
+def soon_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
+    """Two working days before its deadline, a referral that waits is told to its department."""
+    first, last = (moment.astimezone(SHANGHAI).date() for moment in (since, until))
+    for referral in _waiting(first, last + SPAN):
+        day = _before(referral.due_on)
+        if first <= day <= last:
+            words = f"请在{_short(referral.due_on)}前答复；按期办不完的，请在到期以前申请延期。"
+            yield from _drafts(referral, SOON, _clerks(referral), (day, referral.due_on), ("交办快到期", words))
+
+
+def above_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
+    """Five working days after its deadline, a referral that still waits is told to the heads and offices above the station and the department."""
+    first, last = (moment.astimezone(SHANGHAI).date() for moment in (since, until))
+    for referral in _waiting(first - SPAN, last):
+        day = deadline(referral.due_on, AFTER).due_on
+        if first <= day <= last:
+            words = f"{referral.department.name}应在{_short(referral.due_on)}前答复，已超 {AFTER} 个工作日，请督办。"
+            yield from _drafts(referral, ABOVE, _leaders(referral), (day, day + TOLD_FOR), ("交办久未答复", words))
+
+
+def _waiting(first: date, last: date) -> list[Referral]:
+    found = Referral.objects.open().filter(paused_on=None, due_on__range=(first, last))
+    return list(found.select_related("opinion__station", "department").order_by("pk"))
+
+
+def _before(due_on: date) -> date:
+    day, left = due_on, BEFORE
+    while left:
+        day -= timedelta(days=1)
+        left -= is_workday(day)
+    return day
+
+
+def _clerks(referral: Referral) -> set[int]:
+    return holders_of([referral.department]).get((referral.department_id, Role.DEPARTMENT_CLERK), set())
+
+
+def _leaders(referral: Referral) -> set[int]:
+    above = {*referral.opinion.station.ancestor_ids, referral.department.parent_id}
+    posts = Post.objects.filter(unit_id__in=above, role__in=(Role.HEAD, Role.OFFICE)).current().select_related("unit")
+    nearest = max((len(post.unit.path) for post in posts), default=0)
+    return {post.user_id for post in posts if len(post.unit.path) == nearest or post.unit_id == referral.department.parent_id}
+
+
+def _drafts(referral: Referral, kind: str, told: set[int], days: tuple[date, date], words: tuple[str, str]) -> Iterator[Draft]:
+    day, until = days
+    title, body = words
+    for user_id in sorted(told):
+        yield Draft(
+            kind=kind,
+            subject=str(referral.pk),
+            period=f"{referral.due_on:%Y%m%d}",
+            recipient_id=user_id,
+            title=f"{title}：{referral.opinion.number}",
+            body=body,
+            url=reverse("opinions:detail", args=[referral.opinion_id]),
+            due_at=datetime.combine(day, MORNING, SHANGHAI),
+            valid_until=datetime.combine(until + timedelta(days=1), time(), SHANGHAI),
+        )
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
