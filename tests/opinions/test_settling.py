@@ -117,6 +117,22 @@ def test_an_accusation_is_found_by_nobody_who_is_not_named(client, town):
     assert client.get(opinion.get_absolute_url()).status_code == 404
 
 
+def test_the_visit_it_came_from_is_sealed_with_it(client, town):
+    visit = visited(town, matters=(MatterDraft(WORDS),))
+    colleague = PostFactory(unit=town.station, role=Role.LIAISON_OFFICER).user
+    assert CANARY in pages(client, colleague, visit)  # the control
+    cases.settle(Opinion.objects.get(), town.officer, 1, Settling("legal_way", legal_way="accusation"))
+    assert CANARY not in pages(client, colleague, visit)
+    assert (visit.matters.get().words, SealedStatement.objects.get().words) == (INSTEAD, WORDS)
+
+
+def test_an_accusation_with_voices_is_taken_apart_first(town):
+    lead, voice = registered(town), registered(town)
+    cases.merge(voice, town.officer, 1, lead)
+    with pytest.raises(NotPossible, match="先撤销并案"):
+        cases.settle(lead, town.officer, 1, Settling("legal_way", legal_way="accusation"))
+
+
 def test_the_named_read_it_for_a_reason(client, town):
     accused_at_a_visit(town)
     statement = SealedStatement.objects.get()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from accounts.models import User
 from accounts.services.audit import recorded
 from constituents.choices import LegalWay
+from constituents.models import Matter
 from deputies.services.ledger import record_duties
 from opinions.choices import Handling, State
 from opinions.models import Opinion
 from opinions.rules.duty import opinion_duty
-from opinions.services.cases.moves import Move, moving
+from opinions.services.cases.moves import Move, NotPossible, moving
 from opinions.services.sealing import INSTEAD, seal_opinion
 from stations.models import Unit
 
@@ -44,5 +45,9 @@ def settle(opinion: Opinion, actor: User, seen_version: int, settling: Settling)
 
 
 def _seal(move: Move, accused: Unit | None) -> None:
+    """The visit that it came from holds the same words; voices of other people would go on saying them."""
+    if move.case.voices.exists():
+        raise NotPossible("有别的意见并入这一件，请先撤销并案，再逐件告知。")
+    Matter.objects.filter(pk=move.case.matter_id).update(words=INSTEAD)
     seal_opinion(move.case, move.actor, accused)
     move.set(words=INSTEAD, summary=INSTEAD, category=None, proposed_department=None)
