@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urljoin
 
+from playwright.sync_api import expect
+
 DEMO_PASSWORD = "Liaison-2026"
 
 
@@ -43,3 +45,43 @@ def take_step(page, case: str, verb: str, button: str, fill: Callable | None = N
         fill(page)
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_url(case)
+
+
+def screen(page, case: str, department: str = "") -> None:
+    """The first field of the table, and the department that is proposed."""
+
+    def fill(page) -> None:
+        page.locator("#id_category").select_option(index=1)
+        if department:
+            page.locator("#id_proposed_department").select_option(label=department)
+
+    take_step(page, case, "初筛", "初筛", fill)
+
+
+def answer(page) -> None:
+    """Fill the form of a reply: the best class."""
+    page.get_by_role("group", name="答复类别").get_by_role("radio").first.check()
+    page.locator("#id_text").fill("已经派人看过，办好了。")
+
+
+def tell(page, case: str, result: str = "satisfied") -> None:
+    """Tell the person the result; result: the person's rating of it."""
+
+    def fill(page) -> None:
+        for name in ("way", "work_rating"):
+            page.locator(f"input[name={name}]").first.check()
+        page.locator(f"input[name=result_rating][value={result}]").check()
+
+    take_step(page, case, "登记反馈", "登记反馈", fill)
+
+
+def publish(officer, head, case: str) -> None:
+    """The officer writes it, the head reviews it for secrecy and privacy."""
+    officer.goto(f"{case}publication/")
+    officer.get_by_role("button", name="送审").click()
+    expect(officer.locator(".flash")).to_contain_text("待审查")
+    head.goto(f"{case}publication/")
+    head.locator("#id_secrecy").check()
+    head.locator("#id_privacy").check()
+    head.get_by_role("button", name="公布", exact=True).click()
+    expect(head.locator(".flash")).to_contain_text("已公布")

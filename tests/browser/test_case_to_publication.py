@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import refer_visit, take_step
+from tests.browser.steps import answer, publish, refer_visit, screen, take_step, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -60,39 +60,11 @@ def merge(page: Page, voice: str, lead: str) -> None:
     expect(page.get_by_text(f"已并入 {number}")).to_be_visible()
 
 
-def screen(page: Page, case: str) -> None:
-    take_step(page, case, "初筛", "初筛", lambda page: page.locator("#id_category").select_option(index=1))
-
-
 def send_back(page: Page, case: str) -> None:
     page.goto(f"{case}send_back/")
     page.locator("#id_note").fill("写明是哪个排涝站。")
     page.get_by_role("button", name="退回修改").click()
     page.wait_for_url(case)
-
-
-def answer(page: Page) -> None:
-    page.get_by_role("group", name="答复类别").get_by_role("radio").first.check()
-    page.locator("#id_text").fill("水泵已换新，试抽正常。")
-
-
-def tell(page: Page, case: str) -> None:
-    def fill(page: Page) -> None:
-        for name in ("way", "work_rating", "result_rating"):
-            page.locator(f"input[name={name}]").first.check()
-
-    take_step(page, case, "登记反馈", "登记反馈", fill)
-
-
-def publish(officer: Page, head: Page, case: str) -> None:
-    officer.goto(f"{case}publication/")
-    officer.get_by_role("button", name="送审").click()
-    expect(officer.locator(".flash")).to_contain_text("待审查")
-    head.goto(f"{case}publication/")
-    head.locator("#id_secrecy").check()
-    head.locator("#id_privacy").check()
-    head.get_by_role("button", name="公布", exact=True).click()
-    expect(head.locator(".flash")).to_contain_text("已公布")
 
 
 def test_the_accused_department_finds_nothing(log_in):
