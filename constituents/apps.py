@@ -10,7 +10,7 @@ class ConstituentsConfig(AppConfig):
 
     def ready(self) -> None:
         from constituents.rules.open_work import waiting
-        from constituents.rules.reminders import reception_reminders
+        from constituents.rules.reminders import attendance_reminders, reception_reminders
         from constituents.services import merging
         from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
@@ -21,6 +21,7 @@ class ConstituentsConfig(AppConfig):
 
         register_open_work("receptions", waiting)
         register_planner("reception", reception_reminders)
+        register_planner("attendance", attendance_reminders)
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
         seats_changed.connect(replace_departed, dispatch_uid="receptions")
         register_belongings("receptions", Belongings(foresee=merging.foresee, settle=merging.settle))

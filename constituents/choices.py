@@ -48,3 +48,12 @@ class LegalWay(TextChoices):
     PETITION = "petition", "信访"
     APPEAL = "appeal", "申诉"
     ACCUSATION = "accusation", "检举控告"
+
+
+class Absence(TextChoices):
+    """Why a deputy who was expected on a reception day did not come."""
+
+    LEAVE = "leave", "请假"
+    OFFICIAL = "official", "公务"
+    MISSING = "missing", "未到"
+    REPLACED = "replaced", "由他人代替"

@@ -59,3 +59,13 @@ class ReceptionDayQuerySet(StationQuerySet):
 
     def from_day(self, day: date) -> "ReceptionDayQuerySet":
         return self.filter(date__gte=day).order_by("date")
+
+    def unmarked(self) -> "ReceptionDayQuerySet":
+        """Planned days with an expected deputy of whom nobody has said whether he or she came (B5)."""
+        duties = self.model.deputies.through.objects.filter(day_id=OuterRef("pk")).unmarked()
+        return self.filter(Exists(duties), is_planned=True)
+
+
+class ReceptionDutyQuerySet(models.QuerySet):
+    def unmarked(self) -> "ReceptionDutyQuerySet":
+        return self.filter(is_planned=True, attended=False, absence="")

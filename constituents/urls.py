@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from constituents.views import log, receptions, visits
+from constituents.views import attendance, log, receptions, visits
 
 app_name = "constituents"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("find/", visits.find, name="find"),
     path("log/", log.station_log, name="log"),
     path("receptions/<int:pk>/", receptions.reception, name="reception"),
+    path("receptions/<int:pk>/attend/", attendance.attend, name="attend"),
+    path("receptions/duties/<int:pk>/absent/", attendance.absent, name="absent"),
 ]

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from django.db.models import Count, Q, Subquery
+from django.db.models import Count, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from common import clock
 from common.clock import SHANGHAI
-from constituents.models import ReceptionDay, Visit
+from constituents.models import ReceptionDay, ReceptionDuty, Visit
+from constituents.rules.receptions import unmarked_days
 from deputies.models import Deputy
 from opinions.choices import PromiseState, PublicationState, ReferralState, State
 from opinions.models import Feedback, Opinion, Publication, Referral, Reply
@@ -68,7 +69,7 @@ def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     late = _late_referrals(_referrals_of(station_ids), "去催办")
     tasks = late + _promises(_replies_of(station_ids)) + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
-    return tasks + (_reviews(station_ids) if role in LEADERS else [])
+    return tasks + (_reviews(station_ids) if role in LEADERS else []) + _attendance(station_ids)
 
 
 def office_tasks(station_ids: list[int]) -> list[Task]:
@@ -164,6 +165,24 @@ def _list_url(**query) -> str:
 
 def _day(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def _attendance(station_ids: list[int]) -> list[Task]:
+    """Past reception days on which nobody said who came."""
+    days = unmarked_days(station_ids)
+    count = days.count()
+    if not count:
+        return []
+    oldest = days.first()
+    note = f"最早：{_day(oldest.date)}，{oldest.station.name}。谁到了、谁没来，点一下就行"
+    return [Task(count, "缺到站登记", note, reverse("constituents:reception", args=[oldest.pk]), "去登记")]
+
+
+def receptions_today(station_ids: list[int], most: int) -> list[ReceptionDay]:
+    """Today's reception days at these stations with who is expected; at most so many."""
+    duties = Prefetch("duties", ReceptionDuty.objects.select_related("deputy", "instead_of").order_by("pk"))
+    days = ReceptionDay.objects.filter(station_id__among=station_ids, date=clock.today()).select_related("station")
+    return list(days.prefetch_related(duties).order_by("starts_at", "pk")[:most])
 
 
 def next_reception(station_ids: list[int]) -> ReceptionDay | None:

@@ -2,7 +2,10 @@ from django.conf import settings
 from django.db import models
 
 from common.text import validate_text
-from constituents.querysets import ReceptionDayQuerySet
+from constituents.choices import Absence
+from constituents.querysets import ReceptionDayQuerySet, ReceptionDutyQuerySet
+
+PRESENT = "present"
 
 
 class ReceptionDay(models.Model):
@@ -14,7 +17,7 @@ class ReceptionDay(models.Model):
     ends_at = models.TimeField("结束", null=True, blank=True)
     topic = models.CharField("议题", max_length=80, blank=True, validators=[validate_text])
     is_planned = models.BooleanField("按计划", default=True, help_text="否：来访时有代表在，当日自动记下")
-    deputies = models.ManyToManyField("deputies.Deputy", through="ReceptionDuty", related_name="reception_days")
+    deputies = models.ManyToManyField("deputies.Deputy", through="ReceptionDuty", through_fields=("day", "deputy"), related_name="reception_days")
 
     objects = ReceptionDayQuerySet.as_manager()
 
@@ -30,17 +33,39 @@ class ReceptionDay(models.Model):
 
 
 class ReceptionDuty(models.Model):
-    """One deputy on one reception day; attended counts once in the duty file."""
+    """One deputy on one reception day; attended counts once in the duty file.
+
+    marked_by: who marked the attendance by hand; None when a visit speaks for it. absence: why an expected deputy did not come.
+    """
 
     day = models.ForeignKey(ReceptionDay, models.CASCADE, related_name="duties")
     deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="reception_duties", verbose_name="代表")
     is_planned = models.BooleanField(default=True)
     attended = models.BooleanField("到站", default=False)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    absence = models.CharField("没来的原因", max_length=10, choices=Absence, blank=True)
+    absence_note = models.CharField("说明", max_length=80, blank=True, validators=[validate_text])
+    instead_of = models.ForeignKey("deputies.Deputy", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代替")
+
+    objects = ReceptionDutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "接待代表"
-        constraints = [models.UniqueConstraint(fields=["day", "deputy"], name="reception_duty_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "deputy"], name="reception_duty_once"),
+            models.CheckConstraint(condition=models.Q(attended=False) | models.Q(absence=""), name="reception_duty_came_or_not"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day_id} {self.deputy_id}"
+
+    @property
+    def mark(self) -> str:
+        """What is marked: «present», an absence, or nothing yet."""
+        return PRESENT if self.attended else self.absence
+
+    @property
+    def mark_words(self) -> str:
+        if self.attended:
+            return "到站"
+        return self.get_absence_display() if self.absence else "还没登记"

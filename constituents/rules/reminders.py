@@ -1,4 +1,4 @@
-"""Which reception days must be told to whom, and when (B5)."""
+"""Which reception days must be told to whom, and when: before them, and after them where attendance is missing (B5)."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -7,13 +7,15 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from common.clock import SHANGHAI
-from constituents.models import ReceptionDuty
+from constituents.models import ReceptionDay, ReceptionDuty
 from deputies.models import Mandate
 from notices.registry import Draft
 from stations.choices import Role
 from stations.models import Post
 
 KIND = "reception"
+MISSING = "attendance"
+MORNING = time(9, 0)
 LEADS = {"T-3": (3, time(9, 0)), "T-1": (1, time(9, 0)), "T-0": (0, time(7, 0))}  # days before, at what time
 
 
@@ -34,6 +36,27 @@ def reception_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
         people = {deputy.user_id for deputy in deputies if deputy.user_id} | officers.get(day.station_id, set())
         for period in LEADS:
             yield from _drafts(day, deputies, sorted(people), period)
+
+
+def attendance_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
+    """For each planned day without everybody's attendance: its station's liaison officers, once, on the next morning and for a day."""
+    first, last = since.astimezone(SHANGHAI).date() - timedelta(days=1), until.astimezone(SHANGHAI).date() - timedelta(days=1)
+    days = list(ReceptionDay.objects.filter(date__gte=first, date__lte=last).unmarked().select_related("station").order_by("pk"))
+    officers = _officers({day.station_id for day in days})
+    for day in days:
+        due_at = datetime.combine(day.date + timedelta(days=1), MORNING, SHANGHAI)
+        for user_id in sorted(officers.get(day.station_id, ())):
+            yield Draft(
+                kind=MISSING,
+                subject=str(day.pk),
+                period=f"{day.date:%Y%m%d}",
+                recipient_id=user_id,
+                title=f"{day.date.month}月{day.date.day}日{day.station.name}接待日，缺到站登记",
+                body="谁到了、谁没来，请点一下；到站的计入代表履职记录。",
+                url=reverse("constituents:reception", args=[day.pk]),
+                due_at=due_at,
+                valid_until=due_at + timedelta(days=1),
+            )
 
 
 def _officers(station_ids: set[int]) -> dict[int, set[int]]:

@@ -22,14 +22,14 @@ def attend(station: Unit, day: date, deputies: Iterable[Deputy], actor: User, by
     if not deputies:
         return ReceptionDay.objects.filter(station=station, date=day).first()
     ReceptionDay.objects.bulk_create([ReceptionDay(station=station, date=day, is_planned=False)], ignore_conflicts=True)
-    reception = _locked(station=station, date=day)
+    reception = locked(station=station, date=day)
     duties = [ReceptionDuty(day=reception, deputy=deputy, is_planned=False) for deputy in sorted(deputies, key=lambda one: one.pk)]
     ReceptionDuty.objects.bulk_create(duties, ignore_conflicts=True)
     new = list(reception.duties.filter(deputy__in=deputies, attended=False).values_list("deputy_id", flat=True))
     if by_hand:
         reception.duties.filter(deputy__in=deputies).update(marked_by=actor)
     if new:  # the second visit of the day changes nothing here
-        reception.duties.filter(deputy_id__in=new).update(attended=True)
+        reception.duties.filter(deputy_id__in=new).update(attended=True, absence="", absence_note="")
         record_duties(_duty(reception, station, deputy_id) for deputy_id in new)
     return reception
 
@@ -37,7 +37,7 @@ def attend(station: Unit, day: date, deputies: Iterable[Deputy], actor: User, by
 def release(reception: ReceptionDay | None, deputies: Iterable[Deputy]) -> None:
     """Take attendance back from those for whom no other valid visit and no hand mark of that day speaks."""
     if reception:
-        _locked(pk=reception.pk)
+        locked(pk=reception.pk)
     for deputy in deputies if reception else ():
         if Visit.objects.valid().filter(day=reception, deputies=deputy).exists():
             continue
@@ -59,7 +59,7 @@ def lock_days(station: Unit, days: Iterable[date]) -> None:
     list(ReceptionDay.objects.select_for_update(no_key=True).filter(station=station, date__in=set(days)).order_by("pk"))
 
 
-def _locked(**which) -> ReceptionDay:
+def locked(**which) -> ReceptionDay:
     """The day's row, so that a visit logged right now and one voided right now agree on who was there."""
     return ReceptionDay.objects.select_for_update(no_key=True).get(**which)
 

@@ -14,6 +14,8 @@ from desk.guide import for_desk
 from stations.choices import STATION_ROLES, Role, UnitKind
 from stations.models import Unit
 
+RECEPTIONS = 3  # today's, shown in full
+
 
 @require_safe
 def home(request):
@@ -35,8 +37,11 @@ def _stations(post) -> list[int]:
 def station(request, post):
     stations = _stations(post)
     tasks = work.station_tasks(post.role, stations)
+    receptions = work.receptions_today(stations, RECEPTIONS + 1)
     context = _frame_of_day(tasks) | {
         "tasks": tasks,
+        "receptions": receptions[:RECEPTIONS],
+        "more_receptions": len(receptions) > RECEPTIONS,
         "reception": work.next_reception(stations),
         "on_duty": work.deputies_today(stations),
         "visits": work.recent_visits(stations),

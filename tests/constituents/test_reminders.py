@@ -1,4 +1,4 @@
-"""Before a reception day: who is told, when, and once."""
+"""Before a reception day, and after one without attendance: who is told, when, and once."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty
-from constituents.rules.reminders import reception_reminders
+from constituents.rules.reminders import attendance_reminders, reception_reminders
 from notices import services
 from notices.models import Notice
 from tests.factories.deputies import SuspensionFactory
@@ -84,6 +84,35 @@ def test_without_hours_the_day_ends_at_six(town):
     ends = {draft.valid_until for draft in reception_reminders(at(1, 0), at(10, 8))}
 
     assert max(ends) == at(10, 18)
+
+
+def missing_at(moment) -> list[str]:
+    services.plan(moment)
+    services.dispatch(moment)
+    return [notice.recipient.username for notice in Notice.objects.filter(title__contains="缺到站登记")]
+
+
+def test_missing_attendance_is_told_once_to_the_stations_officers(reception):
+    assert missing_at(at(10, 20)) == []
+    assert missing_at(at(11, 9)) == ["officer"]
+    assert missing_at(at(11, 17)) == ["officer"]
+    assert missing_at(at(13, 9)) == ["officer"]
+
+
+def test_marked_or_late_nobody_is_told(reception):
+    assert missing_at(at(12, 9)) == []  # the morning after is over
+    ReceptionDuty.objects.filter(deputy__name="周启明").update(attended=True)
+    ReceptionDuty.objects.filter(attended=False).update(absence="leave")
+    assert missing_at(at(11, 9)) == []
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_queries_about_missing_attendance_do_not_grow(town, days, django_assert_max_num_queries):
+    for number in range(days):
+        day = ReceptionDay.objects.create(station=town.station, date=DAY - timedelta(days=number))
+        ReceptionDuty.objects.create(day=day, deputy=town.deputy)
+    with django_assert_max_num_queries(2):
+        assert len(list(attendance_reminders(at(1, 0), at(12, 10)))) == days
 
 
 @pytest.mark.parametrize("days", [1, 3])

@@ -106,3 +106,12 @@ def test_recent_visits_are_the_newest_five(town):
     visits = [visited(town) for _ in range(6)]
 
     assert work.recent_visits([town.station.pk]) == visits[:0:-1]
+
+
+def test_a_past_day_without_attendance_stays_on_the_desk(town):
+    day = ReceptionDay.objects.create(station=town.station, date=work.clock.today() - timedelta(days=9))
+    ReceptionDuty.objects.create(day=day, deputy=town.deputy)
+    [task] = work.station_tasks(Role.DEPUTY_HEAD, [town.station.pk])
+    assert (task.title, task.count, task.url) == ("缺到站登记", 1, f"/visits/receptions/{day.pk}/")
+    ReceptionDuty.objects.update(attended=True)
+    assert work.station_tasks(Role.DEPUTY_HEAD, [town.station.pk]) == []

@@ -8,7 +8,7 @@ from uuid import uuid4
 from common import clock
 from common.uploads import Upload
 from constituents.choices import Outcome
-from constituents.models import ReceptionDay
+from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
@@ -146,6 +146,12 @@ def plan(place: dict):
     return known or save_plan(place["station"], 2026, [Line("contact", "走访", date(2026, 3, 31), True)], 0, place["officer"])
 
 
+def duty(place: dict) -> ReceptionDuty:
+    """The deputy is expected on a day of the station's."""
+    day = ReceptionDay.objects.create(station=place["station"], date=date(2026, 9, 10))
+    return ReceptionDuty.objects.create(day=day, deputy=place["deputy"])
+
+
 MAKERS = {
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
@@ -154,6 +160,7 @@ MAKERS = {
     "sealed": lambda place, _: SealedStatement.objects.get(matter__visit=visit(place, "legal")).pk,
     "visit": lambda place, state: visit(place, state).pk,
     "reception": lambda place, _: ReceptionDay.objects.create(station=place["station"], date=date(2026, 12, 10)).pk,
+    "reception_duty": lambda place, _: duty(place).pk,
     "user": lambda place, _: place["officer"].pk,
     "unit": lambda place, _: place["station"].pk,
     "congress": lambda place, _: place["congress"].pk,

@@ -184,7 +184,7 @@ def test_a_reception_day_for_its_station_and_its_deputy(client, town):
         client.force_login(who)
         page = client.get(address)
         assert len(page.context["visits"]) == numbers
-        assert "已到站，计入履职记录" in page.text
+        assert "已到站" in page.text
     client.force_login(town.officer_elsewhere)
     assert client.get(address).status_code == 404
 
