@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from hypothesis import settings as hypothesis_settings
 
+from tests.chaos.servers import missing
 from tests.factories.world import _fresh_calendar, town  # noqa: F401 - fixtures for everybody
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -26,6 +27,8 @@ def reasons() -> dict[str, str]:
         found["browser"] = "没有 Chromium，跳过浏览器测试：apt install chromium，或用 CHROMIUM 指出它的位置 (no Chromium found)"
     if "postgresql" not in django_settings.DATABASES["default"]["ENGINE"]:
         found["concurrency"] = "并发测试要用 PostgreSQL：请设置 DATABASE_URL=postgres://… (needs PostgreSQL)"
+    if no_storm := missing():
+        found["chaos"] = no_storm
     if not REAL_DATA.is_dir():
         found["realdata"] = f"没有真实数据文件夹 {REAL_DATA}，可用 REAL_DATA 指出 (no folder of real data)"
     return found

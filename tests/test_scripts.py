@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SCRIPTS = ["script/setup", "script/server", "script/test", "script/check", "script/keys", "script/bench", ".ci/run"]
+SCRIPTS = ["script/setup", "script/server", "script/test", "script/check", "script/keys", "script/bench", "script/chaos", ".ci/run"]
 
 
 def run(*command: str, **variables: str) -> subprocess.CompletedProcess:
