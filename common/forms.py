@@ -6,9 +6,27 @@ from django.forms.utils import ErrorList
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+TYPE_AGAIN = "密码不会留在页面上，请再输一次。"
+
 
 class PlainField(forms.BoundField):
-    """Django's sentence for an empty field says only that it must not be empty; a field with words of its own keeps them."""
+    """Django's sentence for an empty field says only that it must not be empty; a field with words of its own keeps them.
+
+    A password that was typed does not come back with the page: its help says so when another field stopped the form.
+    """
+
+    @property
+    def help_text(self) -> str:
+        return " ".join(filter(None, (self._help, TYPE_AGAIN if self._is_lost else "")))
+
+    @help_text.setter
+    def help_text(self, words: str) -> None:
+        self._help = words
+
+    @property
+    def _is_lost(self) -> bool:
+        widget = self.field.widget
+        return isinstance(widget, forms.PasswordInput) and not widget.render_value and bool(self.data and self.form.errors) and not self.errors
 
     @property
     def errors(self) -> ErrorList:

@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
 from django.urls import reverse
 
 from common import clock
 from constituents.models import Visit
 from deputies.models import Mandate, Term
+from deputies.resources import jobs as rosters
 from desk.models import ClosedGuide
+from enrolment.resources import jobs as accounts
 from enrolment.rules.access import accounts_under
+from jobs.models import Job
+from opinions.workflow import STEP_ROLE
 from stations.choices import STATION_ROLES, Role, UnitKind
-from stations.models import Post, Regulation, Unit
+from stations.models import Post, Regulation, RegulationDraft, Unit
+from stations.rules.regulation import CHANNELS, STEPS
 
 PLACES = (UnitKind.STATION, UnitKind.HOME)
 NAMES_SHOWN = 3
@@ -23,7 +27,10 @@ OFFICE, ADMINISTRATOR = "人大办", "系统管理员"
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what is missing ("" when it is done), and the one place to go. `turn` says whose it is when it is not the reader's."""
+    """One step: what is missing ("" when it is done), and the one place to go; `look`: where to see what is done.
+
+    `turn` says whose it is when it is not the reader's.
+    """
 
     number: int
     title: str
@@ -32,10 +39,16 @@ class Step:
     url: str
     verb: str
     turn: str = ""
+    look: str = ""
 
     @property
     def is_done(self) -> bool:
         return not self.missing
+
+    @property
+    def link(self) -> tuple[str, str]:
+        """(address, words) of the way there."""
+        return (self.look, "查看或修改") if self.is_done and self.look else (self.url, self.verb)
 
 
 class Guide:
@@ -72,16 +85,22 @@ class Guide:
         if not missing and not any(unit.kind == UnitKind.DEPARTMENT for unit in self.units):
             missing = "还没有承办单位，意见交不出去"
         what = "把代表之家、联络站和承办单位建好。"
-        return Step(1, "单位", what, missing, reverse("stations:unit", args=[self.congresses[0].pk]), "去建单位")
+        return Step(1, "单位", what, missing, reverse("stations:unit", args=[self.congresses[0].pk]), "去建单位", look=reverse("stations:tree"))
 
     def _rules(self) -> Step:
         above = {pk for congress in self.congresses for pk in congress.ancestor_ids}
-        chosen = Q(published_by__isnull=False) | Q(own__isnull=False) & ~Q(own={})  # more than the bare beginning (publish_default)
-        known = set(Regulation.objects.filter(chosen, congress__in=above).order_by().values_list("congress", flat=True))
+        known = set(Regulation.objects.chosen().filter(congress__in=above).order_by().values_list("congress", flat=True))
         without = [congress for congress in self.congresses if not known.intersection(congress.ancestor_ids)]
-        what = "选一套与本地最接近的制度，看一遍，改好发布。没选之前按系统给的办。"
-        url = reverse("stations:regulation_presets", args=[(without or self.congresses)[0].pk]) if self.is_office else reverse("stations:regulation")
-        return Step(2, "制度", what, _lacking(without, "还没有选定制度"), url, "去选制度", "" if self.is_office else OFFICE)
+        what = "选一套与本地最接近的制度，看过要紧的几项就可以发布，以后随时能改。没选之前按系统给的办。"
+        look = reverse("stations:regulation")
+        if not self.is_office:
+            return Step(2, "制度", what, _lacking(without, "还没有选定制度"), look, "看制度", OFFICE, look)
+        draft = RegulationDraft.objects.filter(congress__in=without).order_by("congress__path").first() if without else None
+        if draft:
+            url = reverse("stations:regulation_publish", args=[draft.congress_id])
+            return Step(2, "制度", what, "草稿已经存好，还没有发布", url, "去发布")
+        url = reverse("stations:regulation_presets", args=[(without or self.congresses)[0].pk])
+        return Step(2, "制度", what, _lacking(without, "还没有选定制度"), url, "去选制度", look=look)
 
     def _roster(self) -> Step:
         today = clock.today()
@@ -93,8 +112,18 @@ class Guide:
         if not missing:
             empty = [congress for congress in self.congresses if congress.pk not in seated]
             missing, url, verb = _lacking(empty, "还没有代表"), reverse("deputies:import"), "去导入名册"
+        if missing and (running := self._running("名册", "deputies:import_preview", rosters.CHECK, rosters.WRITE)):
+            missing, url, verb = *running, "看进度"
         what = "登记现任的一届、选区和小组，再把代表名册整份导入。"
-        return Step(3, "代表名册", what, missing, url, verb, "" if self.is_office else OFFICE)
+        return Step(3, "代表名册", what, missing, url, verb, "" if self.is_office else OFFICE, reverse("deputies:list"))
+
+    def _running(self, what: str, preview: str, check: str, write: str) -> tuple[str, str] | None:
+        """(words, address) of a sheet of the reader's own that is being checked or written: a second one would do it twice."""
+        job = Job.objects.visible_to(self.user).open().filter(kind__in=(check, write)).first()
+        if job is None:
+            return None
+        verb, url = ("检查", reverse(preview, args=[job.pk])) if job.kind == check else ("写入", job.get_absolute_url())
+        return f"{what}正在{verb}{f'，已处理 {job.done_text}' if job.total else ''}", url
 
     @cached_property
     def _held(self) -> dict[str, set[int]]:
@@ -106,29 +135,64 @@ class Guide:
         return held
 
     @cached_property
+    def _asked(self) -> dict[int, tuple[set[Role], bool]]:
+        """By congress with rules of its own: the roles that some channel's chain goes through, and whether four eyes are asked for."""
+        above = {pk for unit in self.units for pk in unit.ancestor_ids}
+        newest = Regulation.objects.filter(congress__in=above).newest().order_by().values_list("congress", "body__chains", "body__four_eyes")
+        return {pk: ({STEP_ROLE[step] for channel in CHANNELS for step in chains.get(channel, STEPS)}, eyes) for pk, chains, eyes in newest}
+
+    def _asked_at(self, unit: Unit) -> tuple[set[Role], bool]:
+        nearest = next((pk for pk in reversed(unit.ancestor_ids) if pk in self._asked), None)
+        return self._asked.get(nearest, (set(STEP_ROLE.values()), False))
+
+    @cached_property
     def _idle(self) -> str:
-        """Where nobody would take up what waits: stations without liaison officer or head of their own or above, departments without clerk."""
+        """Where nobody would take up what waits: stations where a role of the chain is held neither there nor above, departments without clerk."""
         held = self._held
         lacking: dict[tuple[Unit, ...], list[str]] = {}
-        for role in (Role.LIAISON_OFFICER, Role.HEAD):
-            without = tuple(place for place in self.places if not held.get(role, set()).intersection(place.ancestor_ids))
+        for role in STATION_ROLES:
+            needing = (place for place in self.places if role == Role.LIAISON_OFFICER or role in self._asked_at(place)[0])
+            without = tuple(place for place in needing if not held.get(role, set()).intersection(place.ancestor_ids))
             lacking.setdefault(without, []).append(role.label)
         parts = [_lacking(without, f"还没有{'和'.join(labels)}") for without, labels in lacking.items()]
         idle = [unit for unit in self.units if unit.kind == UnitKind.DEPARTMENT and unit.pk not in held.get(Role.DEPARTMENT_CLERK, set())]
         parts.append(_lacking(idle, "还没有经办人"))
         return "；".join(part for part in parts if part) or ("" if self.places else "先建好单位")
 
+    @property
+    def _least(self) -> str:
+        """Which posts are needed at least, so that a case can go through its chain."""
+        asked = [self._asked_at(congress) for congress in self.congresses]
+        steps = [
+            f"{role.label}（{STEPS[step]}）" for step, role in STEP_ROLE.items() if step != "screen" and any(role in roles for roles, _ in asked)
+        ]
+        where = self.congresses[0].name if len(self.congresses) == 1 else "乡镇人大"
+        several = "前后两步须由不同的人办" if any(eyes for _, eyes in asked) else "一个人可以兼几个岗位"
+        return f"至少要有：{'、'.join(['联络员（登记、初筛）', *steps])}，每个承办单位一位经办人。岗位排在{where}的，管它下面所有的站；{several}。"
+
     def _posts(self) -> Step:
-        what = "给每个站安排联络员、站长，给承办单位安排经办人。系统管理员用表格一次开好账号、排好岗位；已有账号的，人大办可以在单位页上安排。"
-        url = reverse("stations:tree") if self.is_office else reverse("enrolment:import")
+        how = "账号由系统管理员用表格一次开好；已有账号的人，在单位页上安排。" if self.is_office else "用一张表格，账号和岗位一次办好。"
+        url, verb = (reverse("stations:tree"), "去安排人员") if self.is_office else (reverse("enrolment:import"), "从表格开账号")
         turn = ADMINISTRATOR if self.is_office and not WORKING.intersection(self._held) else ""  # the office can place only who has an account
-        return Step(4, "岗位和账号", what, self._idle, url, "去安排人员" if self.is_office else "从表格开账号", turn)
+        missing = self._idle
+        if missing and (running := self._running("账号表格", "enrolment:preview", accounts.CHECK, accounts.WRITE)):
+            missing, url, verb = *running, "看进度"
+        return Step(4, "岗位和账号", self._least + how, missing, url, verb, turn, reverse("stations:tree"))
 
     def _slips(self) -> Step:
         waiting = accounts_under(self.user, Unit.objects.filter(pk__in=[unit.pk for unit in self.units])).without_password().count()
         missing = f"有 {waiting} 个账号还没有密码" if waiting else "先排好岗位和账号" if self._idle else ""
         what = "给新账号打印一次性密码，裁成纸条，当面发给本人。"
-        return Step(5, "密码条", what, missing, reverse("enrolment:slips"), "去打印密码条", ADMINISTRATOR if self.is_office else "")
+        return Step(
+            5,
+            "密码条",
+            what,
+            missing,
+            reverse("enrolment:slips"),
+            "去打印密码条",
+            ADMINISTRATOR if self.is_office else "",
+            reverse("enrolment:slips"),
+        )
 
     def _visit(self) -> Step:
         done = Visit.objects.filter(station__in=[place.pk for place in self.places]).exists()

@@ -11,6 +11,10 @@ class JobQuerySet(models.QuerySet):
         """A job and its file belong to whoever asked for it, to nobody else."""
         return self.filter(owner_id=user.pk)
 
+    def open(self) -> "JobQuerySet":
+        """Those that wait or run."""
+        return self.filter(state__in=("waiting", "running"))
+
     def due(self, now: datetime) -> "JobQuerySet":
         """Jobs nobody works on: those that wait, and those whose worker has not been heard of since its lease ended."""
         return self.filter(Q(state="waiting") | Q(state="running", lease_until__lt=now))

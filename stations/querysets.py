@@ -59,6 +59,10 @@ class RegulationQuerySet(models.QuerySet):
         above = {pk for post in access.posts for pk in post.unit.ancestor_ids}
         return self.filter(congress_id__among=above.union(access.units()))
 
+    def chosen(self) -> "RegulationQuerySet":
+        """Published by somebody or saying something of its own: more than the bare beginning (services.regulations.publish_default)."""
+        return self.filter(models.Q(published_by__isnull=False) | models.Q(own__isnull=False) & ~models.Q(own={}))
+
     def newest(self) -> "RegulationQuerySet":
         """The last version of each congress."""
         later = self.model.objects.filter(congress=models.OuterRef("congress"), number__gt=models.OuterRef("number"))

@@ -72,14 +72,19 @@ def department(request):
 
 def administrator(request):
     keeps = can_manage_accounts(request.user)  # an administrator's post alone manages units and posts
+    guide = _guide(request) if request.post else {}
+    is_empty = keeps and not Unit.objects.exists()
+    is_beginning = is_empty or bool(guide.get("guide_step"))
+    tasks = work.calendar_tasks(request.user)
     context = {
         "keeps_accounts": keeps,
         "asked": PasswordRequest.objects.filter(answered_at=None).count() if keeps else 0,
         "has_demo": keeps and Unit.objects.filter(is_demo=True).open().exists(),
-        "is_empty": keeps and not Unit.objects.exists(),
-        "tasks": work.calendar_tasks(request.user),
+        "is_empty": is_empty,
+        "now": [] if is_beginning else tasks,
+        "later": tasks if is_beginning else [],
     }
-    return render(request, "desk/home_administrator.html", context | (_guide(request) if request.post else {}))
+    return render(request, "desk/home_administrator.html", context | guide)
 
 
 def _guide(request) -> dict:

@@ -4,7 +4,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.template.loader import render_to_string
 
-from common.forms import PLAIN
+from common.forms import PLAIN, TYPE_AGAIN
 
 
 class Asked(forms.Form):
@@ -42,6 +42,20 @@ def test_other_errors_stay():
     form = Asked({"words": "x", "short": "太长了"})
     assert list(form["words"].errors) == []
     assert list(form["short"].errors) == list(form.errors["short"]) != TOLD["short"]
+
+
+class Account(forms.Form):
+    name = forms.CharField(label="姓名")
+    password = forms.CharField(label="密码", help_text="至少 10 位。", widget=forms.PasswordInput)
+    twice = forms.CharField(label="再输一次", widget=forms.PasswordInput)
+
+
+def test_a_password_that_does_not_come_back_says_so():
+    typed = {"password": "Willow-tree-26", "twice": ""}
+    form = Account(typed)
+    assert (form["password"].help_text, form["twice"].help_text) == (f"至少 10 位。 {TYPE_AGAIN}", "")  # nothing was typed there
+    assert Account(typed | {"name": "陈一", "twice": "x"})["password"].help_text == "至少 10 位。"
+    assert Account()["password"].help_text == "至少 10 位。"
 
 
 class Everything(forms.Form):

@@ -1,5 +1,7 @@
 """The guide of first steps: each step told by the database, shown until all is done or it is put away."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -7,8 +9,12 @@ from accounts.models import AuditEntry, User
 from common import clock
 from deputies.models import Mandate, Term
 from desk.guide import Guide
+from jobs.models import Job
 from stations.models import Post, Unit
-from stations.services.regulations import publish_default
+from stations.rules.presets import presets
+from stations.rules.regulation import CHANNELS
+from stations.services.drafts import take_preset
+from stations.services.regulations import publish, publish_default
 from tests.factories.constituents import visited
 from tests.factories.stations import PostFactory
 
@@ -79,6 +85,67 @@ def test_rules_that_nobody_has_chosen_are_not_chosen(town):
     assert missing(town.office)[1] == "青禾镇人大主席团还没有选定制度"
     publish_default(town.county, town.county_office)
     assert missing(town.office)[1] == ""
+
+
+def test_a_draft_leads_to_its_publication(client, town):
+    take_preset(town.congress, presets()["yonghe"], False, town.office)
+    step = guide(town.office).next()
+    assert (step.missing, step.verb) == ("草稿已经存好，还没有发布", "去发布")
+    client.force_login(town.office)
+    client.get(GUIDE)
+    strip = client.get("/stations/").content.decode()
+    assert reverse("stations:regulation_publish", args=[town.congress.pk]) in strip and "去选制度" not in strip
+    assert list(guide(town.administrator).steps())[1].turn == "人大办"
+
+
+@pytest.mark.parametrize(("kind", "words"), [("roster.check", "名册正在检查"), ("roster.write", "名册正在写入，已处理 120 / 500 行")])
+def test_a_roster_that_is_being_imported_is_not_asked_for_again(client, ready, kind, words):
+    Mandate.objects.update(ends_on="2022-01-01")
+    job = Job.objects.create(kind=kind, title="名册", owner=ready.office, **({"done": 120, "total": 500} if kind == "roster.write" else {}))
+    step = guide(ready.office).next()
+    assert (step.number, step.missing, step.verb, str(job.pk) in step.url) == (3, words, "看进度", True)
+    Job.objects.update(state="done")
+    assert guide(ready.office).next().verb == "去导入名册"
+
+
+def test_accounts_that_are_being_opened_are_not_asked_for_again(ready):
+    Post.objects.filter(role="liaison_officer").update(ends_on="2021-01-01")
+    job = Job.objects.create(kind="accounts.write", title="账号", owner=ready.administrator)
+    step = guide(ready.administrator).next()
+    assert (step.missing, step.url) == ("账号表格正在写入", job.get_absolute_url())
+
+
+def test_the_posts_that_the_chain_goes_through_are_asked_for(ready):
+    told = list(guide(ready.office).steps())[3]
+    assert "副站长（审核）、站长（审批）" in told.what and "岗位排在青禾镇人大主席团的，管它下面所有的站；一个人可以兼几个岗位" in told.what
+    Post.objects.filter(role="deputy_head").update(ends_on="2021-01-01")
+    assert missing(ready.office)[3] == "青禾镇人大代表之家、河湾村联络站、上塘村联络站还没有副站长"
+    chains = {f"chains.{channel}": {"value": ["screen"], "source": "本级人大决定"} for channel in CHANNELS}
+    publish(ready.congress, "制度", chains | {"four_eyes": {"value": True, "source": "本级人大决定"}}, ready.office)
+    told = list(guide(ready.office).steps())[3]
+    assert (told.missing, "审核" in told.what, "前后两步须由不同的人办" in told.what) == ("", False, True)
+
+
+def test_what_is_done_has_a_quiet_link(client, ready):
+    client.force_login(ready.office)
+    page = client.get(GUIDE).content.decode()
+    assert page.count(">查看或修改<") == 4
+    for verb in ("去建单位", "去选制度", "去导入名册", "去安排人员"):
+        assert verb not in page
+
+
+def test_the_calendar_waits_below_the_first_steps(client, ready):
+    User.objects.filter(pk=ready.clerk.pk).update(password="!x")
+    pages = []
+    with clock.at(datetime(2026, 11, 2, 4, tzinfo=UTC)):
+        for user in (ready.administrator, ready.county_office) * 2:
+            if len(pages) == 2:
+                client.post(CLOSE)  # the unit is the same
+            client.force_login(user)
+            pages.append(client.get("/").content.decode())
+    for page in pages[:2]:
+        assert page.index("看全部六步") < page.index("以后再办") < page.index("录入 2027 年的放假安排")
+    assert [("以后再办" in page, "录入 2027 年的放假安排" in page) for page in pages[2:]] == [(False, True)] * 2
 
 
 def test_a_county_names_the_towns_where_something_is_missing(ready):
