@@ -47,6 +47,14 @@ class Handling(TextChoices):
     LEGAL_WAY = "legal_way", "告知法定途径"
 
 
+class Outcome(TextChoices):
+    """What an answer says of the matter itself, beside its class (答复单: 已落实事项、计划落实事项、未采纳理由)."""
+
+    DONE = "done", "已办成"
+    PLANNED = "planned", "已列入计划"
+    REFUSED = "refused", "未采纳"
+
+
 class PromiseState(TextChoices):
     """What became of a promised date; empty: none was promised."""
 

@@ -91,8 +91,8 @@ def _steps(opinion: Opinion) -> list[Step]:
 
 def _reply(opinion: Opinion) -> str:
     referrals = opinion.referrals.select_related("department").prefetch_related("replies").order_by("round", "role", "id")
-    replies = [(one.department.name, reply.text) for one in referrals for reply in one.replies.all() if reply.returned_at is None]
-    return "\n".join(f"{name}：{without_personal(text)}" for name, text in replies)
+    replies = [(one.department.name, reply) for one in referrals for reply in one.replies.all() if reply.returned_at is None]
+    return "\n".join(without_personal("".join((f"{name}：", f"【{reply.result}】" if reply.result else "", reply.text))) for name, reply in replies)
 
 
 def without_personal(text: str) -> str:

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from common import clock
 from common.clock import SHANGHAI
 from common.text import validate_impersonal, validate_text
-from opinions.choices import FeedbackWay, Rating
+from opinions.choices import FeedbackWay, Outcome, Rating
 from opinions.filters import DateInput
 from opinions.forms.steps import StepForm, new_key, words_field
 from opinions.rules.cases import rules_of
+from opinions.rules.outcomes import outcome_faults, outcome_of
 from opinions.services.cases import Answer, Telling
 
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -20,9 +21,20 @@ class ReplyForm(StepForm):
     request_key = new_key()
     reply_class = forms.ChoiceField(label="答复类别", widget=forms.RadioSelect, error_messages={"required": "请选择答复类别。"})
     text = words_field("答复全文", "请写明办了什么、结果怎样。", "会原样转告群众：写做了什么、何时做完，或为什么做不到。", rows=6)
-    promised_on = forms.DateField(label="承诺落实日期", required=False, widget=DateInput, help_text="列入计划的要填，到期会再问办得怎样。")
+    outcome = forms.ChoiceField(
+        label="办得怎样", choices=Outcome, required=False, widget=forms.RadioSelect, help_text="类别已经说明解决了或列入计划的，不选也行。"
+    )
+    promised_on = forms.DateField(label="承诺落实日期", required=False, widget=DateInput, help_text="已列入计划的要填，到期会再问办得怎样。")
+    refusal = forms.CharField(
+        label="未采纳的理由",
+        required=False,
+        max_length=500,
+        validators=[validate_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="未采纳的要写，会转告群众。",
+    )
     contact = forms.CharField(label="承办人、电话", required=False, max_length=60, validators=[validate_text], help_text="联络站有问题时找谁。")
-    layout = ("request_key", "reply_class", "text", "promised_on", "contact")
+    layout = ("request_key", "reply_class", "text", Field("outcome", wrapper_class="segmented"), "promised_on", "refusal", "contact")
 
     def prepare(self) -> None:
         self.fields["reply_class"].choices = [(row.code, f"{row.code} {row.name}") for row in rules_of(self.opinion).reply_classes]
@@ -30,14 +42,20 @@ class ReplyForm(StepForm):
     def clean(self) -> dict:
         data = super().clean()
         kind = rules_of(self.opinion).reply_class(data.get("reply_class", ""))
-        promised_on = data.get("promised_on")
-        if kind and kind.promised and "promised_on" not in self.errors and (promised_on is None or promised_on < clock.today()):
-            self.add_error("promised_on", ValidationError(f"选了「{kind.code} {kind.name}」，请填今天以后的承诺日期。"))
+        if kind is None or self.errors.keys() & {"outcome", "promised_on", "refusal"}:
+            return data
+        data["outcome"] = outcome_of(kind, data["outcome"])
+        faults = outcome_faults(kind, data["outcome"], data["promised_on"], data["refusal"])
+        if not data["outcome"]:
+            faults["outcome"] = f"选了「{kind.code} {kind.name}」，请再选是{'、'.join(Outcome.labels)}中的哪一种。"
+        for name, words in faults.items():
+            self.add_error(name, ValidationError(words))
         return data
 
     def answer(self) -> Answer:
         data = self.cleaned_data
-        return Answer(data["reply_class"], data["text"], data["promised_on"], data["contact"], data["request_key"])
+        names = ("reply_class", "text", "promised_on", "contact", "outcome", "refusal", "request_key")
+        return Answer(**{name: data[name] for name in names})
 
 
 class FeedbackForm(StepForm):

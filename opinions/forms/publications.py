@@ -60,4 +60,4 @@ class WithdrawForm(forms.Form):
 
 def _replies(opinion: Opinion) -> str:
     replies = (reply for referral in opinion.referrals.order_by("round", "-role", "pk") for reply in referral.replies.filter(returned_at=None))
-    return "\n".join(reply.text for reply in replies)
+    return "\n".join(f"{reply.text}（{reply.result}）" if reply.result else reply.text for reply in replies)

@@ -5,7 +5,7 @@ from django.db import models
 
 from common import clock
 from common.text import validate_text
-from opinions.choices import FeedbackWay, PromiseState, Rating, ReferralRole, ReferralState
+from opinions.choices import FeedbackWay, Outcome, PromiseState, Rating, ReferralRole, ReferralState
 from opinions.querysets import ReferralQuerySet, ReplyQuerySet
 
 
@@ -55,7 +55,9 @@ class Reply(models.Model):
     request_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="replies", verbose_name="交办")
     reply_class = models.CharField("答复类别", max_length=4)
+    outcome = models.CharField("办得怎样", max_length=8, choices=Outcome, blank=True, help_text="空：没有写明")
     text = models.TextField("答复全文", validators=[validate_text])
+    refusal = models.CharField("未采纳的理由", max_length=500, blank=True, validators=[validate_text])
     promised_on = models.DateField("承诺落实日期", null=True, blank=True)
     promise_state = models.CharField("承诺落实", max_length=8, choices=PromiseState, blank=True)
     contact = models.CharField("承办人、电话", max_length=60, blank=True, validators=[validate_text])
@@ -74,6 +76,13 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reply_class} {self.text[:20]}"
+
+    @property
+    def result(self) -> str:
+        """「已列入计划，承诺2027年3月1日前落实」, 「未采纳：…」; empty when the answer does not say and promises nothing."""
+        words = f"{self.get_outcome_display()}：{self.refusal}" if self.refusal else self.get_outcome_display()
+        day = self.promised_on and f"承诺{self.promised_on.year}年{self.promised_on.month}月{self.promised_on.day}日前落实"
+        return "，".join(filter(None, (words, day)))
 
 
 class Feedback(models.Model):

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.crypto import query_code
+from opinions.choices import Outcome
 from opinions.forms.answers import RevealForm
 from opinions.models import Opinion, Referral, ReferralCode
 from opinions.rules.cases import OPEN_REFERRAL, can_do, can_reveal, can_see_referral, has_role, rules_of, sees_all
@@ -77,6 +78,7 @@ def answer_slip(request: HttpRequest, pk: int) -> HttpResponse:
         "opinion": referral.opinion,
         "answer": answer,
         "classes": rules_of(referral.opinion).reply_classes,
+        "outcomes": Outcome.choices,
         "back_url": reverse("opinions:detail", args=[referral.opinion_id]),
     }
     return render(request, "opinions/paper_answer.html", context)

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from common.masking import mask_name
 from opinions.choices import OPEN_STATES, Channel, Rating, ReferralRole, ReferralState, State
 from opinions.filters import OpinionFilter
-from opinions.models import Feedback, Referral
+from opinions.models import Feedback, Referral, Reply
 from reports.resources.ledger import Column, Ledger, labels, yes_no
 from reports.services.paper import local
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -33,6 +33,7 @@ class OpinionLedger(Ledger):
     due_on = Column("期限", "due_on", width=12)
     late = Column("是否逾期", ("state", "due_on"), "is_late", width=9)
     reply_class = Column("答复类别", "reply_class", width=9)
+    result = Column("办得怎样", look_up="results_of", width=24, free=True)
     solved = Column("是否解决", "solved", yes_no, width=9)
     closed_at = Column("办结时间", "closed_at", local, width=18)
     work_rating = Column("满意度（工作）", look_up="work_ratings_of", width=10)
@@ -69,6 +70,13 @@ class OpinionLedger(Ledger):
                 rounds[opinion_id] = (number, [])
             rounds[opinion_id][1].append(name)
         return {opinion_id: "、".join(names) for opinion_id, (_, names) in rounds.items()}
+
+    @staticmethod
+    def results_of(keys: list[int]) -> dict[int, str]:
+        """What the lead's last standing answer says became of the matter."""
+        said = Reply.objects.filter(referral__opinion_id__among=keys, referral__role=ReferralRole.LEAD, returned_at=None)
+        said = said.select_related("referral").only("outcome", "refusal", "promised_on", "referral__opinion_id").order_by("at", "pk")
+        return {reply.referral.opinion_id: reply.result for reply in said}
 
     def work_ratings_of(self, keys: list[int]) -> dict[int, str]:
         return _last_ratings(keys, "work_rating")

@@ -119,7 +119,7 @@ def test_each_asks_with_the_own_number(town, three):
     assert ("承办单位已答复联络站" in [step.words for step in thing.steps], thing.answer, thing.standing.short) == (True, "", "已答复")
     told(town, voice)
     [thing] = progress_of(Opinion.objects.get(pk=voice.pk)).things
-    assert (thing.standing.short, thing.answer) == ("已解决", "青禾镇农业农村办：已经重砌。")
+    assert (thing.standing.short, thing.answer) == ("已解决", "青禾镇农业农村办：【已办成】已经重砌。")
 
 
 def test_the_page_offers_the_likely_ones_and_takes_a_number(client, town, three):

@@ -210,7 +210,7 @@ def test_class_b_needs_a_promised_date(town):
             cases.reply(lead, town.clerk, 5, Answer("B", "列入计划。", promised_on))
     opinion = cases.reply(lead, town.clerk, 5, Answer("B", "列入计划。", date(2027, 3, 1)))
     assert (Reply.objects.get().promised_on, opinion.state) == (date(2027, 3, 1), "feedback")
-    assert opinion.events.order_by("-id").first().detail["line"] == "B 类，承诺2027年3月1日前落实"
+    assert opinion.events.order_by("-id").first().detail["line"] == "B 类，已列入计划，承诺2027年3月1日前落实"
 
 
 def test_the_other_classes_keep_no_date_and_unknown_ones_are_refused(town):

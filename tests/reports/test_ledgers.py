@@ -22,7 +22,7 @@ from tests.factories.stations import PostFactory
 
 COLUMNS = (
     "编号 收到日期 反映方式 联络站 领域 摘要 原话 状态 主办单位 协办单位 "
-    "期限 是否逾期 答复类别 是否解决 办结时间 满意度（工作） 满意度（结果） 反映人"
+    "期限 是否逾期 答复类别 办得怎样 是否解决 办结时间 满意度（工作） 满意度（结果） 反映人"
 )
 LOG_COLUMNS = "编号 日期 星期 联络站 值班代表 值班工作人员 来访人 反映问题 现场解答_/_交办单位 办理结果 反馈时间 公布范围"
 
@@ -68,7 +68,7 @@ def test_a_closed_opinion_fills_every_column(town, closed):
     assert abs(told - closed.closed_at.astimezone(clock.SHANGHAI).replace(tzinfo=None)) < timedelta(seconds=1)
     assert [value.date() if hasattr(value, "date") else value for value in row.values()] == [
         *["河湾2026-0001", date(2026, 5, 6), "来访", "河湾村联络站", None, "水渠塌了", "水渠塌了。", "已办结", "青禾镇农业农村办", "青禾镇城建办"],
-        *[date(2026, 5, 20), None, "A", "是", "满意", "基本满意", "欧阳*"],
+        *[date(2026, 5, 20), None, "A", None, "是", "满意", "基本满意", "欧阳*"],
     ]
 
 
@@ -116,7 +116,7 @@ def test_formulas_stay_text_and_long_texts_say_that_they_go_on(town):
 def test_it_prints_as_an_office_files_it(town, closed):
     sheet = opened(OpinionLedger(town.office))
     assert (sheet["A1"].value, sheet["A2"].value, sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref) == (
-        *("社情民意台账", "填报单位：青禾镇人大主席团", "B4", "$3:$3", "A3:R3"),
+        *("社情民意台账", "填报单位：青禾镇人大主席团", "B4", "$3:$3", "A3:S3"),
     )
     setup = sheet.page_setup
     assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from common import clock
 from opinions import workflow
-from opinions.choices import PromiseState, ReferralRole, ReferralState, State
+from opinions.choices import Outcome, PromiseState, ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral, Reply
+from opinions.rules.outcomes import outcome_faults, outcome_of
 from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from stations.models import Unit
 from stations.rules.workdays import deadline, recount_by, table
@@ -18,12 +19,16 @@ OFFICER = (workflow.OFFICER,)
 
 @dataclass(frozen=True)
 class Answer:
-    """A department's answer: class by the congress's table, text, and a promised date where the class asks for one."""
+    """A department's answer: class by the congress's table, text, what became of the matter (empty: what the class says), and with it
+    the promised date of what is planned or the reason of what is refused.
+    """
 
     reply_class: str
     text: str
     promised_on: date | None = None
     contact: str = ""
+    outcome: str = ""
+    refusal: str = ""
     request_key: UUID = field(default_factory=uuid4)
 
 
@@ -62,14 +67,13 @@ def reply(referral: Referral, actor: User | None, seen_version: int | None, answ
     if known:
         return known.referral.opinion
     with moving(referral, actor, "reply", seen_version) as move:
-        promised_on = _checked(move, answer)
-        Reply.objects.create(
+        facts = _checked(move, answer)
+        row = Reply.objects.create(
             request_key=answer.request_key,
             referral=move.referral,
             reply_class=answer.reply_class,
             text=answer.text,
-            promised_on=promised_on,
-            promise_state=PromiseState.WAITING if promised_on else "",
+            **facts,
             contact=answer.contact,
             by=actor,
             at=move.now,
@@ -78,8 +82,7 @@ def reply(referral: Referral, actor: User | None, seen_version: int | None, answ
         _save(move.referral, state=ReferralState.REPLIED, ended_at=move.now, **accepted)
         if move.referral.role == ReferralRole.LEAD:
             move.set(reply_class=answer.reply_class, returned=False)
-        line = f"{answer.reply_class} 类" + (f"，承诺{promised_on.year}年{short_day(promised_on)}前落实" if promised_on else "")
-        move.go(_state_of_round(move), answer.text, line=line)
+        move.go(_state_of_round(move), answer.text, line="，".join(filter(None, (f"{answer.reply_class} 类", row.result))))
         tell_holders(move.case, move.case.station, OFFICER, ("已答复", f"{move.referral.department.name}已答复，请看一看。"))
     return move.case
 
@@ -155,16 +158,18 @@ def _state_of_round(move: Move) -> State:
     return State.HANDLING if _open(move).exists() else State.FEEDBACK
 
 
-def _checked(move: Move, answer: Answer) -> date | None:
-    """The promised date that is kept; NotPossible when the class is unknown or asks for a date that is missing or past."""
+def _checked(move: Move, answer: Answer) -> dict:
+    """What the answer says of the matter, as columns of Reply; NotPossible when the class is unknown, or what is said does not fit it."""
     kind = move.rules.reply_class(answer.reply_class)
     if kind is None:
         raise NotPossible(f"本地的答复类别里没有「{answer.reply_class}」。")
-    if not kind.promised:
-        return None
-    if answer.promised_on is None or answer.promised_on < clock.today():
-        raise NotPossible(f"「{kind.code} {kind.name}」要写明今天以后的承诺落实日期。")
-    return answer.promised_on
+    outcome = outcome_of(kind, answer.outcome)
+    faults = outcome_faults(kind, outcome, answer.promised_on, answer.refusal)
+    if faults:
+        raise NotPossible("".join(faults.values()))
+    promised_on = answer.promised_on if outcome == Outcome.PLANNED else None
+    refusal = answer.refusal if outcome == Outcome.REFUSED else ""
+    return {"outcome": outcome, "promised_on": promised_on, "refusal": refusal, "promise_state": PromiseState.WAITING if promised_on else ""}
 
 
 def _save(row: Referral | Reply, **fields) -> None:

@@ -174,7 +174,7 @@ def test_class_b_without_a_date_is_refused_at_the_field(client, town, opinion):
     key = page(client, town.clerk, "reply", referral.pk).context["form"]["request_key"].value()
     data = {"seen_version": 5, "request_key": key, "reply_class": "B", "text": "列入明年计划。"}
     answer = page(client, town.clerk, "reply", referral.pk, **data)
-    assert answer.context["form"].errors["promised_on"] == ["选了「B 正在解决或列入计划」，请填今天以后的承诺日期。"]
+    assert answer.context["form"].errors["promised_on"] == ["选了「B 正在解决或列入计划」，请填今天以后的承诺落实日期。"]
     page(client, town.clerk, "reply", referral.pk, **(data | {"promised_on": "2027-03-01"}))
     assert Reply.objects.get().promised_on.isoformat() == "2027-03-01"
 
@@ -214,7 +214,9 @@ def test_the_papers(client, town, opinion):
     referral = Referral.objects.get()
     cases.reply(referral, town.clerk, 5, Answer("A", "已重砌十米。"))
     form = text(page(client, town.officer, "form", opinion.pk))
-    assert all(words in form for words in ("社情民意登记表", "王*", "拟交农业办", "内部意见：属实", "批准。", "请先看护坡", "（A 类）已重砌十米。"))
+    assert all(
+        words in form for words in ("社情民意登记表", "王*", "拟交农业办", "内部意见：属实", "批准。", "请先看护坡", "（A 类，已办成）已重砌十米。")
+    )
     assert PHONE not in form
     assert PHONE in text(page(client, town.officer, "form", opinion.pk, reason="归档"))
     slip = text(page(client, town.clerk, "referral_slip", referral.pk))
