@@ -54,6 +54,22 @@ def number(name: str, default: int, low: int, high: int) -> int:
     return int(value)
 
 
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words; the first when unset."""
+    value = os.environ.get(name, "").strip() or allowed[0]
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r} 不认识，只能是 {'、'.join(allowed)} 之一。")
+    return value
+
+
+def web_address(name: str) -> str:
+    """An http(s) address; "" when unset."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"https?://[A-Za-z0-9._\[\]:-]+(/[!-~]*)?", value):
+        raise ImproperlyConfigured(f"{name} 应写成 https://主机/路径。")  # the value may hold a secret
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -192,6 +192,24 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 
+# Reminders outside the app: a way whose address is empty is not there --------------------------------------------------
+SITE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")  # links lead there
+GATEWAY_TIMEOUT = env.number("GATEWAY_TIMEOUT", 10, 1, 30)  # seconds; well under the lease of a reminder (60 s)
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_SECURITY = env.choice("EMAIL_SECURITY", ("ssl", "starttls", "none"))
+EMAIL_PORT = env.number("EMAIL_PORT", {"ssl": 465, "starttls": 587, "none": 25}[EMAIL_SECURITY], 1, 65535)
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL_SECURITY == "ssl", EMAIL_SECURITY == "starttls"
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
+EMAIL_FROM = env.text("EMAIL_FROM", EMAIL_HOST_USER or "liaison@localhost")
+SMS_GATEWAY = env.web_address("SMS_GATEWAY").rstrip("/")
+SMS_TOKEN = env.text("SMS_TOKEN", "")
+ROBOTS = {
+    "wecom": {"url": env.web_address("WECOM_ROBOT"), "secret": ""},
+    "dingtalk": {"url": env.web_address("DINGTALK_ROBOT"), "secret": env.text("DINGTALK_SECRET", "")},
+    "feishu": {"url": env.web_address("FEISHU_ROBOT"), "secret": env.text("FEISHU_SECRET", "")},
+}
+
 # Background work ------------------------------------------------------------------------------------------------------
 _BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

@@ -1,27 +1,25 @@
 """Reminders (what must be told) and notices (what was told, in the app)."""
 
 import uuid
+from datetime import time
 
 from django.conf import settings
 from django.db import models
 
 from common import clock
+from common.fields import EncryptedTextField
+from common.masking import mask_phone
+from notices.choices import ROBOTS, Channel, ReminderState
 from notices.querysets import NoticeQuerySet
 
 
-class ReminderState(models.TextChoices):
-    DUE = "due", "待发"
-    SENT = "sent", "已发"
-    DROPPED = "dropped", "已过时"
-    FAILED = "failed", "发不出"
-
-
-class Channel(models.TextChoices):
-    APP = "app", "站内消息"
-
-
 class Reminder(models.Model):
-    """One thing to tell one person by one way, at most once: the key `kind:subject:period:recipient:channel` is unique."""
+    """One thing to tell one person by one way, at most once: the key `kind:subject:period:recipient:channel` is unique.
+
+    wait_until  not before: quiet hours, the pause after a refusal
+    tried_at    handed to a gateway, and no answer is known yet: it is asked before anything is sent again
+    digest      the day's summary that tells this one
+    """
 
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField("种类", max_length=40)
@@ -33,6 +31,9 @@ class Reminder(models.Model):
     due_at = models.DateTimeField("应发时间")
     valid_until = models.DateTimeField("过时时间")
     state = models.CharField("状态", max_length=10, choices=ReminderState, default=ReminderState.DUE)
+    wait_until = models.DateTimeField("不早于", null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, editable=False)
+    digest = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="folded")
     attempts = models.PositiveSmallIntegerField(default=0)
     token = models.UUIDField(null=True, editable=False, default=None)
     lease_until = models.DateTimeField(null=True, editable=False)
@@ -49,6 +50,45 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Preference(models.Model):
+    """How one person wants to be reached outside the app; in the app everybody is told at once.
+
+    since: when a way was switched on; what was due before is not told again by it.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preference", primary_key=True)
+    mail = EncryptedTextField("电子邮箱", blank=True)
+    mobile = EncryptedTextField("手机号", blank=True)
+    by_mail = models.BooleanField("发电子邮件", default=False)
+    by_sms = models.BooleanField("发短信", default=False)
+    by_robot = models.BooleanField("发到工作群", default=False)
+    quiet_from = models.TimeField("免打扰从", default=time(21))
+    quiet_to = models.TimeField("免打扰到", default=time(8))
+    digest = models.BooleanField("每天汇总成一条", default=False)
+    digest_at = models.TimeField("汇总时间", default=time(8, 30))
+    since = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "提醒方式"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+    @property
+    def masked_mobile(self) -> str:
+        return mask_phone(self.mobile)
+
+    def wants(self, channel: str) -> bool:
+        """Whether the person is to be reached by this way, and can be."""
+        if channel in ROBOTS:
+            return self.by_robot
+        return bool(self.address(channel)) and (self.by_mail if channel == Channel.MAIL else self.by_sms)
+
+    def address(self, channel: str) -> str:
+        """Where it goes; "" for a robot, which knows its group."""
+        return {Channel.MAIL: self.mail, Channel.SMS: self.mobile}.get(channel, "")
 
 
 class Notice(models.Model):

@@ -54,6 +54,26 @@ def test_text(set_to):
     assert env.text("LIAISON_TRIAL", "x") == "y"
 
 
+def test_choice(set_to):
+    assert env.choice("LIAISON_TRIAL", ("ssl", "none")) == "ssl"
+    set_to("none")
+    assert env.choice("LIAISON_TRIAL", ("ssl", "none")) == "none"
+    set_to("tls")
+    assert refusal(env.choice, ("ssl", "none")) == "LIAISON_TRIAL='tls' 不认识，只能是 ssl、none 之一。"
+
+
+def test_web_address(set_to):
+    assert env.web_address("LIAISON_TRIAL") == ""
+    set_to("https://sms.example.gov.cn:8443/v1?key=1")
+    assert env.web_address("LIAISON_TRIAL") == "https://sms.example.gov.cn:8443/v1?key=1"
+
+
+@pytest.mark.parametrize("value", ["sms.example.cn", "ftp://x", "https://", "https://a b", "https://h/a key"])
+def test_web_address_refused_without_telling_its_secret(set_to, value):
+    set_to(value)
+    assert refusal(env.web_address) == "LIAISON_TRIAL 应写成 https://主机/路径。"
+
+
 def test_text_missing():
     assert refusal(env.text) == "缺少环境变量 LIAISON_TRIAL。请在 .env 或 systemd 单元中写上，含义见 docs/operations.md。"
 

@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notices import registry, services
-from notices.models import Notice, Reminder, ReminderState
+from notices.choices import ReminderState
+from notices.models import Notice, Reminder
 from notices.registry import Draft
+from notices.services import sending
+from notices.services.claims import LEASE
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,14 +76,14 @@ def test_overtaken_after_planning_is_dropped(drafts):
 def test_what_a_dead_worker_claimed_is_taken_after_its_lease(drafts):
     drafts.append(draft(UserFactory()))
     services.plan(NOW)
-    Reminder.objects.update(lease_until=NOW + services.LEASE)
+    Reminder.objects.update(lease_until=NOW + LEASE)
 
     assert services.dispatch(NOW) == 0
-    assert services.dispatch(NOW + services.LEASE + timedelta(seconds=1)) == 1
+    assert services.dispatch(NOW + LEASE + timedelta(seconds=1)) == 1
 
 
 def test_more_than_one_batch(drafts, monkeypatch):
-    monkeypatch.setattr(services, "BATCH", 2)
+    monkeypatch.setattr(sending, "BATCH", 2)
     drafts.extend(draft(UserFactory()) for _ in range(5))
     services.plan(NOW)
 
@@ -94,14 +97,14 @@ def test_broken_batch_is_tried_again_and_named_in_the_end(drafts, monkeypatch):
     def refuse(*args):
         raise OSError("no")
 
-    monkeypatch.setattr(services, "_deliver", refuse)
+    monkeypatch.setattr(sending, "_deliver", refuse)
     moment = NOW
-    for _ in range(services.MAX_ATTEMPTS):
+    for _ in range(sending.MAX_ATTEMPTS):
         services.dispatch(moment)
-        moment += services.LEASE + timedelta(seconds=1)
+        moment += LEASE + timedelta(seconds=1)
 
     reminder = Reminder.objects.get()
-    assert (reminder.state, reminder.attempts, reminder.error) == (ReminderState.FAILED, services.MAX_ATTEMPTS, "OSError")
+    assert (reminder.state, reminder.attempts, reminder.error) == (ReminderState.FAILED, sending.MAX_ATTEMPTS, "OSError")
 
 
 def test_one_bad_planner_does_not_stop_the_others(drafts, monkeypatch):

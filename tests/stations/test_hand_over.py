@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import AuditEntry, User
 from common import clock
 from common.clock import SHANGHAI
-from notices.models import Notice, Reminder, ReminderState
+from notices.choices import ReminderState
+from notices.models import Notice, Reminder
 from notices.services import plan, replan, tell
 from stations.choices import Holder, Role
 from stations.models import Post

@@ -1,0 +1,1 @@
+"""Questions about reminders that change nothing."""
