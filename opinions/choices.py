@@ -86,6 +86,10 @@ class ReferralState(TextChoices):
     REPLIED = "replied", "已答复"
     DECLINED = "declined", "不属本单位"
     WITHDRAWN = "withdrawn", "已撤回"
+    REASSIGNED = "reassigned", "已改派"
+
+
+LEFT_REFERRAL = (ReferralState.DECLINED, ReferralState.WITHDRAWN, ReferralState.REASSIGNED)  # the department has nothing more to do with it
 
 
 class FeedbackWay(TextChoices):

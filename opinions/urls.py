@@ -40,7 +40,7 @@ CASE_STEPS = (
     "correct",
     "void",
 )
-REFERRAL_STEPS = ("accept", "decline", "extend", "grant", "pause", "resume", "promise", "reply", "return_reply")
+REFERRAL_STEPS = ("accept", "decline", "extend", "grant", "pause", "resume", "promise", "reply", "return_reply", "reassign")
 case_patterns = [
     path("", lists.opinion_list, name="list"),
     path("search/", lists.search, name="search"),
@@ -65,6 +65,8 @@ case_patterns = [
     path("organs/<int:pk>/strike/", settling.organ_strike, name="organ_strike"),
     path("sealed/<int:pk>/", settling.sealed, name="sealed"),
     path("referrals/<int:pk>/slip/", papers.referral_slip, name="referral_slip"),
+    path("referrals/<int:pk>/remind-slip/", papers.pressing_slip, {"action": "remind"}, name="remind_slip"),
+    path("referrals/<int:pk>/supervise-slip/", papers.pressing_slip, {"action": "supervise"}, name="supervise_slip"),
     path("referrals/<int:pk>/code/", papers.referral_code, name="referral_code"),
     path("referrals/<int:pk>/answer/", papers.answer_slip, name="answer_slip"),
     *(path(f"<int:pk>/{step}/", steps.step, {"action": step}, name=step) for step in CASE_STEPS),

@@ -1,11 +1,12 @@
-"""Extensions, and what is not the department's."""
+"""Extensions, what is not the department's, and whom it is moved to."""
 
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 
-from opinions.forms.steps import StepForm, words_field
+from opinions.forms.steps import StepForm, limit_choices, words_field
 from opinions.rules.cases import departments_for
+from opinions.services.cases import Reassignment
 
 LONGEST = 60  # working days asked for at once
 DAYS = {"min_value": 1, "max_value": LONGEST, "error_messages": {"required": "请填延长几个工作日。"}}
@@ -50,3 +51,29 @@ class DeclineForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["proposed"].queryset = departments_for(self.opinion.station).exclude(pk=self.referral.department_id)
+
+
+class ReassignForm(StepForm):
+    department = forms.ModelChoiceField(
+        label="改派给",
+        queryset=None,
+        empty_label="请选择",
+        error_messages={"required": "请选择改派给哪个单位。", "invalid_choice": "不能交给这个单位。"},
+    )
+    limit = forms.ChoiceField(label="办理时限", required=False, widget=forms.RadioSelect, help_text="从今天数起。")
+    release_identity = forms.BooleanField(
+        label="新的单位也看得到反映人的姓名、电话", required=False, help_text="不勾选，这一次交办的各单位都不再看得到反映人。"
+    )
+    note = words_field("为什么改派", "请写明为什么改派，原来的单位和新的单位都看得到。")
+    layout = ("department", "limit", "release_identity", "note")
+
+    def prepare(self) -> None:
+        self.fields["department"].queryset = departments_for(self.opinion.station).exclude(pk=self.referral.department_id)
+        self.fields["limit"].choices = limit_choices(self.opinion)
+        if not self.opinion.identity_released:
+            del self.fields["release_identity"]
+            self.layout = tuple(part for part in self.layout if part != "release_identity")
+
+    def reassignment(self) -> Reassignment:
+        data = self.cleaned_data
+        return Reassignment(data["department"], data["note"], data["limit"], data.get("release_identity", False))

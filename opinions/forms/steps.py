@@ -165,8 +165,8 @@ class HandingForm(StepForm):
     def prepare(self) -> None:
         allowed = departments_for(self.opinion.station)
         self.fields["lead"].queryset = self.fields["assisting"].queryset = allowed
-        self.fields["limit"].choices = [("", "按缓急和单位数自动确定"), *_limits(self.opinion)]
-        self.fields["assisting_limit"].choices = [("", "与主办相同"), *_limits(self.opinion)]
+        self.fields["limit"].choices = limit_choices(self.opinion)
+        self.fields["assisting_limit"].choices = [("", "与主办相同"), *limit_choices(self.opinion)[1:]]
         self.initial = {"lead": self.opinion.proposed_department_id, "limit": ""} | self.initial
 
     def clean(self) -> dict:
@@ -225,6 +225,7 @@ def new_key() -> forms.UUIDField:
     return forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
 
 
-def _limits(opinion: Opinion) -> list[tuple[str, str]]:
+def limit_choices(opinion: Opinion) -> list[tuple[str, str]]:
+    """The regulation's limits for departments; by themselves first."""
     names = {"ordinary": "一般", "urgent": "紧急", "joint": "几个单位共同办理"}
-    return [(key, f"{name}：{rules_of(opinion).limit(key).days} 个工作日") for key, name in names.items()]
+    return [("", "按缓急和单位数自动确定"), *((key, f"{name}：{rules_of(opinion).limit(key).days} 个工作日") for key, name in names.items())]

@@ -36,8 +36,12 @@ class Referral(models.Model):
         verbose_name_plural = "交办"
         ordering = ["opinion_id", "-round", "role", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["opinion", "round", "department"], name="referral_once_per_round"),
-            models.UniqueConstraint(fields=["opinion", "round"], condition=models.Q(role="lead"), name="referral_one_lead"),
+            models.UniqueConstraint(
+                fields=["opinion", "round", "department"], condition=~models.Q(state="reassigned"), name="referral_once_per_round"
+            ),
+            models.UniqueConstraint(
+                fields=["opinion", "round"], condition=models.Q(role="lead") & ~models.Q(state="reassigned"), name="referral_one_lead"
+            ),
             models.CheckConstraint(condition=models.Q(state__in=ReferralState.values), name="referral_state"),
         ]
         indexes = [

@@ -7,7 +7,7 @@ from django.db.models import Case, Q, QuerySet, When
 from common import clock
 from deputies.rules.seats import deputy_id_of
 from opinions import workflow
-from opinions.choices import ReferralState
+from opinions.choices import LEFT_REFERRAL, ReferralRole, ReferralState
 from opinions.models import Opinion, OpinionEvent, Referral
 from stations.choices import Role, UnitKind
 from stations.models import Post, Unit
@@ -23,6 +23,7 @@ REFERRAL_STATES = {
     "decline": OPEN_REFERRAL,
     "reply": OPEN_REFERRAL,
     **dict.fromkeys(("extend", "grant", "pause", "resume"), OPEN_REFERRAL),
+    "reassign": (*OPEN_REFERRAL, ReferralState.DECLINED),
     "promise": (ReferralState.REPLIED,),
     "return_reply": (ReferralState.REPLIED,),
 }
@@ -31,6 +32,8 @@ NOW = {  # what must hold of the referral besides its state
     "grant": lambda referral: referral.extension_days is not None,
     "pause": lambda referral: referral.paused_on is None,
     "resume": lambda referral: referral.paused_on is not None,
+    # where the lead says «not ours» its round is over, and the case is referred anew
+    "reassign": lambda referral: referral.state != ReferralState.DECLINED or referral.role == ReferralRole.ASSIST,
     "promise": lambda referral: any(reply.promise_state == "waiting" and reply.returned_at is None for reply in referral.replies.all()),
 }
 
@@ -131,7 +134,7 @@ def can_see_person(user, opinion: Opinion) -> bool:
 def _handles(user, opinion: Opinion) -> bool:
     own, now = access_of(user).units(Role.DEPARTMENT_CLERK), last_round(opinion)
     mine = [referral for referral in opinion.referrals.all() if referral.department_id in own and referral.round == now]
-    return any(referral.state not in {ReferralState.DECLINED, ReferralState.WITHDRAWN} for referral in mine)
+    return any(referral.state not in LEFT_REFERRAL for referral in mine)
 
 
 def can_reveal(user, opinion: Opinion) -> bool:

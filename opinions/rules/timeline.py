@@ -20,8 +20,13 @@ def timeline(user, opinion: Opinion) -> list[dict]:
     own = set(access_of(user).units(Role.DEPARTMENT_CLERK))
     if own:
         mine = {referral.pk for referral in opinion.referrals.all() if referral.department_id in own}
-        events = [event for event in events if event.action not in INNER and event.detail.get("referral", next(iter(mine), None)) in mine]
+        events = [event for event in events if event.action not in INNER and _referrals_in(event, mine) & mine]
     return [_line(event, open_remarks=event.action not in INNER) for event in events]
+
+
+def _referrals_in(event: OpinionEvent, everybody: set[int]) -> set[int]:
+    """The referrals that a line is about; without any it is about all of them."""
+    return {event.detail["referral"], event.detail.get("to")} if "referral" in event.detail else everybody
 
 
 def _line(event: OpinionEvent, open_remarks: bool = True) -> dict:

@@ -13,7 +13,7 @@ from constituents.choices import LegalWay
 from deputies.models import Deputy
 from opinions.choices import ReferralState
 from opinions.forms.answers import RevealForm
-from opinions.models import Opinion, Referral, Reply, SealedStatement
+from opinions.models import Opinion, OpinionEvent, Referral, Reply, SealedStatement
 from opinions.rules.attachments import attachments_of, can_attach
 from opinions.rules.cases import (
     OPEN_REFERRAL,
@@ -26,6 +26,7 @@ from opinions.rules.cases import (
     sees_all,
 )
 from opinions.rules.deadlines import left_until, tone_of
+from opinions.rules.pressing import pressed, pressed_with
 from opinions.rules.publications import can_write
 from opinions.rules.timeline import timeline
 from opinions.rules.visits import origin_of
@@ -47,7 +48,8 @@ def shown(request: HttpRequest, pk: int) -> Opinion:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     opinion = shown(request, pk)
     actions = actions_for(request.user, opinion)
-    referrals = [_referral_line(request.user, opinion, referral) for referral in opinion.referrals.all()]
+    pressings = pressed(opinion) if opinion.referrals.all() else []
+    referrals = [_referral_line(request.user, opinion, referral, pressings) for referral in opinion.referrals.all()]
     events = timeline(request.user, opinion)
     context = {
         "opinion": opinion,
@@ -76,7 +78,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "opinions/detail.html", context)
 
 
-def _referral_line(user, opinion: Opinion, referral: Referral) -> dict | None:
+def _referral_line(user, opinion: Opinion, referral: Referral, pressings: list[OpinionEvent]) -> dict | None:
     referral.opinion = opinion
     if not can_see_referral(user, referral):
         return None
@@ -87,6 +89,8 @@ def _referral_line(user, opinion: Opinion, referral: Referral) -> dict | None:
         "left": left_until(referral.due_on, clock.today()) if waiting else None,
         "tone": "done" if referral.state == ReferralState.REPLIED else "run" if waiting else "idle",
         "answer": answers[len(answers) - 1] if answers else None,
+        "reminded": bool(pressed_with("remind", referral, pressings)),
+        "supervised": bool(pressed_with("supervise", referral, pressings)),
         "actions": referral_actions_for(user, referral),
     }
 

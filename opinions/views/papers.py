@@ -1,4 +1,4 @@
-"""The papers of a case: 社情民意登记表, 交办单, 答复单 (columns in practice)."""
+"""The papers of a case: 社情民意登记表, 交办单, 催办单, 督办单, 答复单 (columns in practice)."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,15 +8,21 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common import clock
 from common.crypto import query_code
-from opinions.choices import Outcome
+from opinions import workflow
+from opinions.choices import Outcome, ReferralRole, ReferralState
 from opinions.forms.answers import RevealForm
 from opinions.models import Opinion, Referral, ReferralCode
 from opinions.rules.cases import OPEN_REFERRAL, can_do, can_reveal, can_see_referral, has_role, rules_of, sees_all
+from opinions.rules.pressing import pressed, pressed_with
 from opinions.rules.timeline import remarks
 from opinions.services.codes import make_code, revoke_code
 from opinions.services.reveals import reveal_person
 from opinions.views.cases import shown
+from stations.rules.workdays import workdays_between
+
+GONE = (ReferralState.WITHDRAWN, ReferralState.REASSIGNED)
 
 
 @never_cache
@@ -32,7 +38,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         if not can_reveal(request.user, opinion):
             raise PermissionDenied
         person = reveal_person(opinion, request.user, reason.cleaned_data["reason"])
-    referrals = [each for each in opinion.referrals.all() if each.state != "withdrawn"]
+    referrals = [each for each in opinion.referrals.all() if each.state not in GONE]
     feedback, rules = opinion.feedbacks.select_related("by").last(), rules_of(opinion)
     context = {
         "opinion": opinion,
@@ -51,7 +57,6 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
 def referral_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """交办单 of one round: the lead department, the assisting ones, the deadline and its source."""
     referral = _referral(request, pk)
-    together = Referral.objects.filter(opinion=referral.opinion, round=referral.round).select_related("department").order_by("-role", "id")
     code = ReferralCode.objects.filter(referral=referral).first() if sees_all(request.user, referral.opinion) else None
     address = request.build_absolute_uri(reverse("portal:department"))
     context = {
@@ -61,11 +66,39 @@ def referral_slip(request: HttpRequest, pk: int) -> HttpResponse:
         "may_code": can_do(request.user, referral.opinion, "remind") and referral.state in OPEN_REFERRAL,
         "referral": referral,
         "opinion": referral.opinion,
-        "leads": [each.department.name for each in together if each.role == "lead"],
-        "assisting": [each.department.name for each in together if each.role == "assist"],
+        **_together(referral),
         "back_url": reverse("opinions:detail", args=[referral.opinion_id]),
     }
     return render(request, "opinions/paper_referral.html", context)
+
+
+@require_safe
+def pressing_slip(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """催办单 or 督办单: the last time this department was urged or supervised; 404 when it never was."""
+    referral = _referral(request, pk)
+    events = pressed_with(action, referral, pressed(referral.opinion))
+    if not events:
+        raise Http404
+    day = events[-1].at.astimezone(clock.SHANGHAI).date()
+    context = {
+        "name": workflow.ACTIONS[action].label,
+        "event": events[-1],
+        "times": len(events),
+        "late": max(workdays_between(referral.due_on, day), 0),
+        "referral": referral,
+        "opinion": referral.opinion,
+        **_together(referral),
+        "back_url": reverse("opinions:detail", args=[referral.opinion_id]),
+    }
+    return render(request, "opinions/paper_pressing.html", context)
+
+
+def _together(referral: Referral) -> dict:
+    """Names of the departments of its round; of those whose part went to another only itself."""
+    round_ = Referral.objects.filter(opinion=referral.opinion, round=referral.round).select_related("department").order_by("id")
+    shown = [each for each in round_ if each.state != ReferralState.REASSIGNED or each == referral]
+    names = {role: [each.department.name for each in shown if each.role == role] for role in ReferralRole}
+    return {"leads": names[ReferralRole.LEAD], "assisting": names[ReferralRole.ASSIST]}
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from opinions import workflow
 from opinions.forms.answers import FeedbackForm, ReplyForm
-from opinions.forms.limits import DeclineForm, ExtensionForm, GrantForm
+from opinions.forms.limits import DeclineForm, ExtensionForm, GrantForm, ReassignForm
 from opinions.forms.promises import PromiseForm
 from opinions.forms.settling import SettleForm
 from opinions.forms.steps import (
@@ -114,6 +114,11 @@ PAGES = {
     "pause": Page(ReasonForm, _noted(cases.pause), "要反映人补充材料或说明才能办的，等的日子不计入期限。"),
     "resume": Page(NoteForm, _noted(cases.resume), "已经补充，接着计时；等的工作日加到期限上。"),
     "reply": Page(ReplyForm, lambda case, actor, form: cases.reply(case, actor, _seen(form), form.answer()), "答复会转告反映的群众。"),
+    "reassign": Page(
+        ReassignForm,
+        lambda case, actor, form: cases.reassign(case, actor, _seen(form), form.reassignment()),
+        "这一份交办改由别的单位办，期限从今天重新算；原来的单位会收到消息，其他单位不受影响。",
+    ),
     "return_reply": Page(ReasonForm, _noted(cases.return_reply), "答复太空或不对题时退回，请写明要补什么。"),
 }
 

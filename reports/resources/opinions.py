@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from common.masking import mask_name
-from opinions.choices import OPEN_STATES, Channel, Rating, ReferralRole, ReferralState, State
+from opinions.choices import LEFT_REFERRAL, OPEN_STATES, Channel, Rating, ReferralRole, State
 from opinions.filters import OpinionFilter
 from opinions.models import Feedback, Referral, Reply
 from reports.resources.ledger import Column, Ledger, labels, yes_no
@@ -61,9 +61,7 @@ class OpinionLedger(Ledger):
     @staticmethod
     def assisting_of(keys: list[int]) -> dict[int, str]:
         """Departments that assist in the latest round, those that gave the matter back left out."""
-        given = Referral.objects.filter(opinion_id__among=keys, role=ReferralRole.ASSIST).exclude(
-            state__in=(ReferralState.DECLINED, ReferralState.WITHDRAWN)
-        )
+        given = Referral.objects.filter(opinion_id__among=keys, role=ReferralRole.ASSIST).exclude(state__in=LEFT_REFERRAL)
         rounds: dict[int, tuple[int, list[str]]] = {}
         for opinion_id, number, name in given.order_by("opinion", "round", "pk").values_list("opinion_id", "round", "department__name"):
             if rounds.get(opinion_id, (0,))[0] != number:

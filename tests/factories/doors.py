@@ -101,6 +101,10 @@ def opinion(place: dict, state: str):
         return cases.settle(case, place["officer"], case.version, cases.Settling("legal_way", legal_way="lawsuit"))
     if state in ("asking", "paused"):
         return _limits_moved(place, state)
+    if state == "pressed":
+        case = opinion(place, "handling")
+        cases.remind(case, place["head"], "请抓紧")
+        return cases.supervise(case, place["head"], "拖得太久")
     if state == "promised":
         case = opinion(place, "accepted")
         return cases.reply(case.referrals.get(), place["clerk"], None, cases.Answer("B", "列入计划", clock.today() + timedelta(days=60)))

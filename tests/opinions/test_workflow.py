@@ -30,6 +30,7 @@ LEGAL = {
     "pause": {"handling": ({S, D, H, O}, {"handling"})},
     "resume": {"handling": ({S, D, H, O}, {"handling"})},
     "promise": {state: ({S, D, H, O}, {state}) for state in ("handling", "feedback", "closed")},
+    "reassign": {"handling": ({S, D, H, O}, {"handling"})},
     "remind": {"handling": ({S, D, H, O}, {"handling"})},
     "settle": {
         "screening": ({S}, {"feedback"}),
@@ -70,7 +71,7 @@ def test_the_administrator_moves_no_case():
 
 
 def test_going_back_and_supervising_always_need_a_reason():
-    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge", "extend", "pause", "promise"}
+    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge", "extend", "pause", "promise", "reassign"}
     assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == needing
 
 

@@ -7,6 +7,7 @@ from opinions.services.cases.limits import ask_extension, decide_extension, paus
 from opinions.services.cases.merging import merge, unmerge
 from opinions.services.cases.moves import NotPossible, SomebodyWasFaster
 from opinions.services.cases.promises import Check, check_promise
+from opinions.services.cases.reassigning import Reassignment, reassign
 from opinions.services.cases.settling import Settling, settle
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Correction",
     "Handing",
     "NotPossible",
+    "Reassignment",
     "Screening",
     "Settling",
     "SomebodyWasFaster",
@@ -30,6 +32,7 @@ __all__ = [
     "give_feedback",
     "merge",
     "pause",
+    "reassign",
     "refer",
     "remind",
     "reply",

@@ -42,19 +42,21 @@ def accept(referral: Referral, actor: User, seen_version: int | None) -> Opinion
 
 def decline(referral: Referral, actor: User, seen_version: int | None, reason: str, proposed: Unit | None = None) -> Opinion:
     """「不属本单位」, within the regulation's days: when the lead says so, the case is to be referred anew and the round ends; an assisting one
-    only steps out. Whoever refers it decides: the proposed unit is chosen beforehand, the same department may be told to handle it after all.
+    only steps out and its part may be given to another (`reassign`). Whoever refers it decides: the proposed unit is chosen beforehand,
+    the same department may be told to handle it after all.
     """
     with moving(referral, actor, "decline", seen_version) as move:
         _in_time(move)
         _save(move.referral, state=ReferralState.DECLINED, ended_at=move.now, decline_reason=reason)
+        suggested = {"line": f"建议改交{proposed.name}"} if proposed else {}
         if move.referral.role == ReferralRole.LEAD:
             for unit in withdraw_open(move):
                 tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", "主办单位退回了，联络站另行交办。"))
-            move.go(State.REFERRING, reason, **({"line": f"建议改交{proposed.name}"} if proposed else {}))
+            move.go(State.REFERRING, reason, **suggested)
             move.set(returned=True, lead_department=None, proposed_department=proposed)
         else:
-            move.go(_state_of_round(move), reason)
-        tell_holders(move.case, move.case.station, OFFICER, ("不属本单位", f"{move.referral.department.name}退回，请另行交办。"))
+            move.go(_state_of_round(move), reason, **suggested)
+        tell_holders(move.case, move.case.station, OFFICER, ("不属本单位", f"{move.referral.department.name}退回，请另行交办或改派。"))
     return move.case
 
 
@@ -117,7 +119,7 @@ def remind(opinion: Opinion, actor: User, note: str = "") -> Opinion:
     """催办: the departments that have not answered get a notice; the case stays as it is."""
     with moving(opinion, actor, "remind", None) as move:
         waiting = list(_open(move).select_related("department"))
-        move.go(State.HANDLING, note, line="、".join(each.department.name for each in waiting))
+        move.go(State.HANDLING, note, **_addressed(waiting))
         for each in waiting:
             tell_holders(move.case, each.department, (workflow.CLERK,), ("催办", f"{each.department.name}应在{short_day(each.due_on)}前答复。"))
     return move.case
@@ -128,11 +130,15 @@ def supervise(opinion: Opinion, actor: User, reason: str) -> Opinion:
     with moving(opinion, actor, "supervise", None) as move:
         waiting = list(_open(move).select_related("department"))
         move.set(supervised_at=move.now)
-        move.go(State.HANDLING, reason, line="、".join(each.department.name for each in waiting))
+        move.go(State.HANDLING, reason, **_addressed(waiting))
         for each in waiting:
             words = ("督办", f"{each.department.name}应在{short_day(each.due_on)}前答复，已列入督办。")
             tell_holders(move.case, each.department, (workflow.CLERK, workflow.OFFICE, workflow.HEAD), words)
     return move.case
+
+
+def _addressed(waiting: list[Referral]) -> dict:
+    return {"line": "、".join(each.department.name for each in waiting), "referrals": [each.pk for each in waiting]}
 
 
 def _in_time(move: Move) -> None:
