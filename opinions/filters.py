@@ -5,9 +5,10 @@ from datetime import date
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.forms.utils import flatatt
+from django.http import QueryDict
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -16,7 +17,7 @@ from common.pages import ListPage, page_of
 from common.text import clean_name, clean_phone
 from constituents.models import Constituent
 from opinions import workflow
-from opinions.choices import Channel, ReferralState, State
+from opinions.choices import OPEN_STATES, Channel, ReferralState, State
 from opinions.models import Category, Opinion, Referral
 from stations.choices import Role, UnitKind
 from stations.models import Unit
@@ -26,7 +27,7 @@ FIRST_LOOK = 2_500  # the newest rows that are searched by LIKE before the index
 SEARCH_CAP = 201
 SALT = "opinions.person"
 MOST_PEOPLE = 50
-SORTS = (("newest", "最新登记在前"), ("due", "期限近的在前"))
+SORTS = (("newest", "最新登记在前"), ("due", "期限近的在前"), ("late", "超期的在前"))
 YES = (("", "不限"), ("1", "是"))
 
 
@@ -137,8 +138,8 @@ class OpinionFilter:
         return q if looks or (len(q) == 4 and q.isascii() and q.isdigit() and q[0] == "0") else ""
 
     @property
-    def by_due(self) -> bool:
-        return self.asked.get("sort") == "due"
+    def by_deadline(self) -> bool:
+        return self.asked.get("sort") in ("due", "late")
 
     @property
     def without_words(self) -> QuerySet[Opinion]:
@@ -149,9 +150,10 @@ class OpinionFilter:
             found = narrow(found, value) if narrow else found.filter(**{name: value}) if name in {"state", "channel"} else found
         if self._number:
             found = found.numbered(self._number)
-        if self.by_due:
+        if self.asked.get("sort") == "due":
             return found.filter(due_on__isnull=False).order_by("due_on", "pk")
-        return found.order_by("-registered_at", "-id")
+        late_first = [_late_since().asc(nulls_last=True)] if self.asked.get("sort") == "late" else []
+        return found.order_by(*late_first, "-registered_at", "-id")
 
     @property
     def queryset(self) -> QuerySet[Opinion]:
@@ -162,7 +164,7 @@ class OpinionFilter:
         """One page. A search looks through the newest rows first: common words are there, and rare ones are what the index is good at."""
         if not self.terms:
             return page_of(self.queryset, number, shape=_listed)
-        if self.by_due:
+        if self.by_deadline:
             return page_of(self.queryset, number, cap=SEARCH_CAP, shape=_listed)
         found = self.without_words
         edge = next(iter(found.values_list("registered_at", flat=True)[FIRST_LOOK : FIRST_LOOK + 1]), None)
@@ -217,6 +219,16 @@ class OpinionFilter:
     def _own_referrals(self):
         departments = self.access.units(Role.DEPARTMENT_CLERK)
         return Referral.objects.filter(opinion=OuterRef("pk"), department_id__among=departments)
+
+
+def _late_since() -> Case:
+    """The day on which a late case's step should have ended; nothing for the others, which follow in their order."""
+    return Case(When(state__in=OPEN_STATES, due_on__lt=clock.today(), then=F("due_on")), default=None, output_field=DateField())
+
+
+def picked_ids(data: QueryDict) -> list[int]:
+    """The ids ticked in a list, each once, in its order; garbage is left out."""
+    return list(dict.fromkeys(int(value) for value in data.getlist("picked") if value.isascii() and value.isdigit() and len(value) < 12))
 
 
 def _listed(found: QuerySet) -> QuerySet:

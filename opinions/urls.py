@@ -48,6 +48,7 @@ case_patterns = [
     path("<int:pk>/deadline/", cases.deadline, name="deadline"),
     path("<int:pk>/person/", cases.reveal, name="reveal"),
     path("<int:pk>/form/", papers.form, name="form"),
+    path("forms/", papers.forms, name="forms"),
     path("<int:pk>/legal/", settling.legal_slip, name="legal_slip"),
     path("<int:pk>/publication/", publications.publication, name="publication"),
     path("<int:pk>/publication/review/", publications.publication_review, name="publication_review"),

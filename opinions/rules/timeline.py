@@ -53,9 +53,9 @@ def _words(event: OpinionEvent) -> str:
 
 
 def remarks(opinion: Opinion) -> dict[str, OpinionEvent]:
-    """The last screening, audit and approval of the case, for its printed form; a step that passed by itself counts."""
+    """The last screening, audit and approval of the case, for its printed form; a step that passed by itself counts. Events are read in advance."""
     found = {}
-    for event in opinion.events.select_related("actor").order_by("id"):
+    for event in opinion.events.all():
         action = event.detail["step"] if event.action == "pass" else event.action
         if action in workflow.STEPS:
             found[action] = event

@@ -14,6 +14,7 @@ from deputies.models import Deputy
 from opinions.choices import ReferralState
 from opinions.forms.answers import RevealForm
 from opinions.models import Opinion, OpinionEvent, Referral, Reply, SealedStatement
+from opinions.querysets import OpinionQuerySet
 from opinions.rules.attachments import attachments_of, can_attach
 from opinions.rules.cases import (
     OPEN_REFERRAL,
@@ -36,12 +37,17 @@ from stations.rules.workdays import explain
 SHOWN = ("station", "category", "constituent", "matter", "registered_by")  # three tables more, and planning the query takes longer than the page
 
 
-def shown(request: HttpRequest, pk: int) -> Opinion:
-    """The visible case with all that its pages show; else 404."""
+def with_parts(found: OpinionQuerySet) -> OpinionQuerySet:
+    """Cases with all that their pages show."""
     answers = Reply.objects.filter(returned_at=None)
     referrals = Referral.objects.select_related("department").order_by("-round", "-role", "id")
     parts = (Prefetch("referrals", referrals.prefetch_related(Prefetch("replies", answers))), Prefetch("deputies", Deputy.objects.only("name")))
-    return get_object_or_404(Opinion.objects.visible_to(request.user).select_related(*SHOWN).prefetch_related(*parts), pk=pk)
+    return found.select_related(*SHOWN).prefetch_related(*parts)
+
+
+def shown(request: HttpRequest, pk: int) -> Opinion:
+    """The visible case with all that its pages show; else 404."""
+    return get_object_or_404(with_parts(Opinion.objects.visible_to(request.user)), pk=pk)
 
 
 @require_safe

@@ -31,6 +31,7 @@ STATES, CHANNELS = dict(State.choices), dict(Channel.choices)
 class Row:
     """One line of the list, ready to be written. For a department, state and deadline are those of its own referral."""
 
+    pk: int
     url: str
     number: str
     summary: str
@@ -107,6 +108,7 @@ def _rows(opinions: list[dict], found: OpinionFilter) -> list[Row]:
 def _row(opinion: dict, today: date) -> Row:
     day = opinion["received_on"]
     return Row(
+        pk=opinion["pk"],
         url=address_of("opinions:detail", opinion["pk"]),
         number=opinion["number"],
         summary=opinion["summary"],

@@ -12,24 +12,26 @@ from common import clock
 from common.crypto import query_code
 from opinions import workflow
 from opinions.choices import Outcome, ReferralRole, ReferralState
+from opinions.filters import picked_ids
 from opinions.forms.answers import RevealForm
 from opinions.models import Opinion, Referral, ReferralCode
 from opinions.rules.cases import OPEN_REFERRAL, can_do, can_reveal, can_see_referral, has_role, rules_of, sees_all
+from opinions.rules.papers import for_forms, form_sheet
 from opinions.rules.pressing import pressed, pressed_with
-from opinions.rules.timeline import remarks
 from opinions.services.codes import make_code, revoke_code
 from opinions.services.reveals import reveal_person
-from opinions.views.cases import shown
+from opinions.views.cases import with_parts
+from stations.rules.access import STAFF_AND_OFFICE, access_of
 from stations.rules.workdays import workdays_between
 
-GONE = (ReferralState.WITHDRAWN, ReferralState.REASSIGNED)
+MOST_FORMS = 50
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """社情民意登记表; the person is masked unless a reason was given on the page before."""
-    opinion = shown(request, pk)
+    opinion = get_object_or_404(for_forms(with_parts(Opinion.objects.visible_to(request.user))), pk=pk)
     if not sees_all(request.user, opinion):
         raise PermissionDenied
     reason = RevealForm(request.POST or None)
@@ -38,19 +40,28 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         if not can_reveal(request.user, opinion):
             raise PermissionDenied
         person = reveal_person(opinion, request.user, reason.cleaned_data["reason"])
-    referrals = [each for each in opinion.referrals.all() if each.state not in GONE]
-    feedback, rules = opinion.feedbacks.select_related("by").last(), rules_of(opinion)
-    context = {
-        "opinion": opinion,
-        "person": person,
-        "remarks": remarks(opinion),
-        "referrals": referrals,
-        "answers": [answer for each in referrals for answer in each.replies.all()],
-        "feedback": feedback,
-        "ratings": [rules.rating_name(code) for code in (feedback.work_rating, feedback.result_rating)] if feedback else [],
-        "back_url": reverse("opinions:detail", args=[pk]),
-    }
+    context = {"sheet": form_sheet(opinion, person), "opinion": opinion, "person": person, "back_url": reverse("opinions:detail", args=[pk])}
     return render(request, "opinions/paper_form.html", context)
+
+
+@never_cache
+@require_safe
+def forms(request: HttpRequest) -> HttpResponse:
+    """The 登记表 of each case picked in the list, in its order, on pages of their own; persons stay masked. Another's is silently not there."""
+    stations = access_of(request.user).units(*STAFF_AND_OFFICE)
+    if not stations:
+        raise PermissionDenied
+    picked = picked_ids(request.GET)
+    if len(picked) > MOST_FORMS:
+        messages.error(request, f"一次最多打印 {MOST_FORMS} 件，现在选了 {len(picked)} 件。请少选一些，分几次打印。")
+        return redirect("opinions:list")
+    found = with_parts(Opinion.objects.visible_to(request.user)).filter(pk__in=picked, station_id__among=stations)
+    known = {opinion.pk: opinion for opinion in for_forms(found)}
+    if not known:
+        messages.error(request, "还没有选中意见，请勾选以后再打印。")
+        return redirect("opinions:list")
+    sheets = [form_sheet(known[pk]) for pk in picked if pk in known]
+    return render(request, "opinions/paper_forms.html", {"sheets": sheets, "back_url": reverse("opinions:list")})
 
 
 @require_safe

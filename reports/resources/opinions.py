@@ -5,8 +5,8 @@ from django.http import QueryDict
 
 from common.masking import mask_name
 from opinions.choices import LEFT_REFERRAL, OPEN_STATES, Channel, Rating, ReferralRole, State
-from opinions.filters import OpinionFilter
-from opinions.models import Feedback, Referral, Reply
+from opinions.filters import OpinionFilter, picked_ids
+from opinions.models import Feedback, Opinion, Referral, Reply
 from reports.resources.ledger import Column, Ledger, labels, yes_no
 from reports.services.paper import local
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -45,6 +45,9 @@ class OpinionLedger(Ledger):
         self.own = frozenset(access_of(user).units(*STAFF_AND_OFFICE))
 
     def found(self, query: QueryDict) -> QuerySet:
+        """The rows of the filter, or the ones that were picked in the list: of both, only what the user may see."""
+        if "picked" in query:
+            return Opinion.objects.visible_to(self.user).filter(pk__among=picked_ids(query))
         return OpinionFilter(query, self.user).queryset
 
     def is_late(self, facts: tuple) -> str | None:

@@ -29,7 +29,8 @@ def _export(request, kind: str, ledger_class):
     if request.method == "POST" and form.is_valid():
         return redirect(order_ledger(kind, query, request.user, form.cleaned_data["request_key"]))
     ledger = ledger_class(request.user)
-    context = {"form": form, "ledger": ledger, "rows": ledger.found(request.GET).count(), "is_filtered": bool(query), "kind": kind}
+    context = {"form": form, "ledger": ledger, "rows": ledger.found(request.GET).count(), "is_filtered": bool(query)}
+    context["is_picked"] = "picked" in request.GET
     return render(request, "reports/ledger_export.html", context)
 
 

@@ -68,6 +68,7 @@ def test_the_columns_of_staff_and_of_a_department_differ(client, town):
         ({"returned": "1"}, ["一"]),
         ({"mine": "1"}, ["一"]),
         ({"sort": "due"}, ["二", "一"]),
+        ({"sort": "late"}, ["二", "三", "一"]),
         ({"state": "nonsense"}, ["三", "二", "一"]),
         ({"received_from": "2026-13-01"}, ["三", "二", "一"]),
         ({"state": "screening", "channel": "visit"}, ["一"]),
@@ -78,6 +79,24 @@ def test_the_filters(town, query, rows):
     made(town, summary="二", channel="letter", state="auditing", due_on=date(2026, 11, 20), received_on=date(2026, 11, 13))
     made(town, summary="三", state="closed", due_on=None)
     assert found(town.officer, **query) == rows
+
+
+@pytest.mark.parametrize("words", ["", "水渠"])
+def test_late_ones_come_first_through_all_pages(town, words):
+    """The most overdue on top, the others behind them as always; no row is lost or shown twice between two pages."""
+    for number in range(60):
+        late = number % 2 == 0
+        made(town, summary=f"水渠{number}", due_on=date(2026, 11, 20) if late else date(2026, 12, 20))
+    made(town, summary="水渠办结", state="closed", due_on=date(2026, 11, 1))
+    made(town, summary="水渠最久", due_on=date(2026, 11, 2))
+    asked = QueryDict(mutable=True)
+    asked.update({"sort": "late", "q": words})
+    pages = [OpinionFilter(asked, town.officer).page(number) for number in (1, 2, 3)]
+    shown = [row["summary"] for page in pages for row in page.rows]
+    late = [f"水渠{number}" for number in range(58, -1, -2)]
+    others = ["水渠办结", *(f"水渠{number}" for number in range(59, 0, -2))]
+    assert shown == ["水渠最久", *late, *others]
+    assert [page.has_next for page in pages] == [True, True, False]
 
 
 def test_a_field_finds_what_is_below_it(town):
