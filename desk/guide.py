@@ -154,7 +154,7 @@ class Guide:
             needing = (place for place in self.places if role == Role.LIAISON_OFFICER or role in self._asked_at(place)[0])
             without = tuple(place for place in needing if not held.get(role, set()).intersection(place.ancestor_ids))
             lacking.setdefault(without, []).append(role.label)
-        parts = [_lacking(without, f"还没有{'和'.join(labels)}") for without, labels in lacking.items()]
+        parts = [_lacking(without, f"还没有{'和'.join(filter(None, ('、'.join(labels[:-1]), labels[-1])))}") for without, labels in lacking.items()]
         idle = [unit for unit in self.units if unit.kind == UnitKind.DEPARTMENT and unit.pk not in held.get(Role.DEPARTMENT_CLERK, set())]
         parts.append(_lacking(idle, "还没有经办人"))
         return "；".join(part for part in parts if part) or ("" if self.places else "先建好单位")

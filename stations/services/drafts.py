@@ -69,6 +69,11 @@ class Working:
         return self.last.number + 1 if self.last else 1
 
     @property
+    def is_first(self) -> bool:
+        """Whether nobody has chosen rules for this congress yet: it has the bare beginning, or follows the one above."""
+        return self.last is None or (not self.last.own and (self.last.published_by_id is None or self.last.cause_id is not None))
+
+    @property
     def holding(self) -> dict:
         """The body by which cases are opened today."""
         return self.last.body if self.last else self.base.body

@@ -66,9 +66,8 @@ def choose_rules(page) -> None:
     expect(page.locator(".guide")).to_contain_text("第 2 步")
     page.get_by_role("link", name="去选制度").click()
     page.get_by_role("link", name="看「").first.click()
-    page.get_by_role("button", name="存入草稿，再逐项修改").click()
-    page.get_by_role("link", name="去发布").click()
-    page.get_by_role("button", name="发布第").click()
+    page.get_by_role("button", name="用这份，去发布").click()
+    page.get_by_role("button", name="发布制度").click()
     expect(page.locator(".flash")).to_contain_text("已发布")
 
 
@@ -94,12 +93,13 @@ def open_accounts(page) -> dict[str, str]:
     page.get_by_role("link", name="从表格开账号").click()
     staff = (
         ["柳林村联络站", "联络员", "张三", ""],
+        ["柳林镇人大主席团", "副站长", "王芳", "wangfang"],
         ["柳林镇人大主席团", "站长", "王芳", "wangfang"],
         ["柳林镇农业农村办", "经办人", "王芳", "wangfang"],
     )
     upload(page, ["单位", "岗位", "姓名", "用户名"], *staff, ["柳林村联络站", "代表", "周启明", ""])
     page.get_by_role("button", name="检查表格").click()
-    page.get_by_role("button", name="开通 4 行").click()
+    page.get_by_role("button", name="开通 5 行").click()
     page.get_by_role("link", name="去打印密码条").first.click()
     page.get_by_role("button", name="给这 3 人全部做").click()
     page.locator("dialog").get_by_role("button", name="做密码条").click()

@@ -56,8 +56,10 @@ def test_every_step_says_what_is_missing(ready):
     assert told[0] == "还没有承办单位，意见交不出去"
     assert told[2] == "青禾镇人大主席团还没有现任的一届"
     assert told[3] == "上塘村联络站还没有联络员；青禾镇人大代表之家、河湾村联络站、上塘村联络站还没有站长"
+    Post.objects.filter(role="deputy_head").update(ends_on="2021-01-01")
+    assert missing(town.office)[3].endswith("青禾镇人大代表之家、河湾村联络站、上塘村联络站还没有副站长和站长")
     Post.objects.filter(role="liaison_officer").update(ends_on="2021-01-01")
-    assert missing(town.office)[3] == "青禾镇人大代表之家、河湾村联络站、上塘村联络站还没有联络员和站长"
+    assert missing(town.office)[3] == "青禾镇人大代表之家、河湾村联络站、上塘村联络站还没有联络员、副站长和站长"
 
 
 def test_posts_wait_for_the_administrator_while_nobody_has_an_account(client, town):

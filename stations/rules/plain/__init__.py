@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from stations.rules.plain import cases, days, duties
 from stations.rules.plain.sections import SECTIONS, Section, addresses_of, label_of, section_of
@@ -45,13 +46,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Change:
-    """A value in two bodies, in words; empty where it does not stand."""
+    """A value in two bodies, in words; empty where it does not stand. `is_same`: the value stays and only its source is another one."""
 
     section: Section
     label: str
     before: str
     after: str
     source: str
+    is_same: bool
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs between two bodies: `values`, and apart from them the `sources` of values that stay."""
+
+    values: list[Change]
+    sources: list[Change]
 
 
 def plain_words(body: dict, origins: Origins) -> list[Part]:
@@ -59,19 +69,18 @@ def plain_words(body: dict, origins: Origins) -> list[Part]:
     return [_part(section, body, origins) for section in SECTIONS.values()]
 
 
-def changes(before: dict, after: dict) -> list[Change]:
-    """What differs between two bodies, in the order of the sections; a value that is only cited otherwise counts too."""
+def changes(before: dict, after: dict) -> Changes:
+    """What differs between two bodies, in the order of the sections."""
     before, after = filled(before), filled(after)
     differs = set(difference(after, before))
-    found = []
+    found: list[Change] = []
+    says = attrgetter("before", "after", "source", "is_same")
     for section in SECTIONS.values():
         ordered = dict.fromkeys([*addresses_of(section, after), *addresses_of(section, before)])
         differing = [address for address in ordered if address in differs]
         rows = [(_key(address), _change(section, before, after, address)) for address in differing]
-        found += [
-            replace(group[0], label="、".join(row.label for row in group)) for group in _alike(rows, lambda row: (row.before, row.after, row.source))
-        ]
-    return found
+        found += [replace(group[0], label="、".join(row.label for row in group)) for group in _alike(rows, says)]
+    return Changes([row for row in found if not row.is_same], [row for row in found if row.is_same])
 
 
 def words_at(body: dict, address: str) -> str | None:
@@ -154,10 +163,10 @@ def _joined(group: list[Line]) -> Line:
 
 
 def _change(section: Section, before: dict, after: dict, address: str) -> Change:
-    there = entry_at(after, address)
+    here, there = entry_at(before, address), entry_at(after, address)
     label = label_of(address, after if there else before)
     words = (words_at(body, address) or UNSET if entry_at(body, address) else "" for body in (before, after))
-    return Change(section, label, *words, there["source"] if there else "")
+    return Change(section, label, *words, there["source"] if there else "", bool(here and there and here["value"] == there["value"]))
 
 
-__all__ = ["SECTIONS", "UNSET", "Change", "Line", "Origins", "Part", "changes", "plain_words", "section_of", "state_of", "words_at"]
+__all__ = ["SECTIONS", "UNSET", "Change", "Changes", "Line", "Origins", "Part", "changes", "plain_words", "section_of", "state_of", "words_at"]

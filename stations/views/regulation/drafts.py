@@ -12,6 +12,7 @@ from stations.forms.regulation.items import NEW, ItemPage
 from stations.models import Unit
 from stations.rules.permissions import can_publish
 from stations.rules.plain import changes, plain_words
+from stations.rules.plain.essentials import essentials
 from stations.rules.plain.origins import origins_for
 from stations.rules.plain.sections import SECTIONS
 from stations.rules.regulation.layers import entry_at
@@ -103,13 +104,14 @@ def publish(request, pk):
         except ChangedMeanwhile as error:
             happened = error.happened
         else:
-            messages.success(request, f"已发布第 {row.number} 版。新登记的意见按它办，在办的仍按原来那版。")
+            messages.success(request, f"制度已发布，编号是第 {row.number} 版。新登记的意见按它办，在办的仍按原来那版。")
             return redirect("stations:regulation_version", row.pk)
     now = working(congress)
     context = {
         "congress": congress,
         "working": now,
         "changes": changes(now.holding, now.body),
+        "lines": essentials(now.body, origins_for(now.origins, congress)) if now.is_first else [],
         "below": congresses_below(congress),
         "happened": happened,
     }

@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
-from stations.models import Regulation, RegulationDraft
+from stations.models import Regulation, RegulationDraft, Unit
 from stations.rules.presets import presets
 from stations.rules.regulation import LIMITS, Rules
 from stations.services.drafts import take_preset
-from stations.services.regulations import publish
+from stations.services.regulations import publish, publish_default
 
 
 def url(name: str, *args) -> str:
@@ -71,33 +71,35 @@ def test_two_versions_side_by_side(client, town):
     newer = publish(town.congress, "新制度", {"limits.ordinary": limit(10), **presets()["jinghong"].layer}, town.office)
     client.force_login(town.officer)
     changes = client.get(url("compare", newer.pk)).context["changes"]
-    assert [(change.label, change.before, change.after) for change in changes][:2] == [
+    assert [(change.label, change.before, change.after) for change in changes.values][:2] == [
         ("一般意见办理", "15 个工作日", "10 个工作日"),
         ("惠民实事专题调研", "", "每个代表小组每年至少 1 次（件）\n计入：调研"),
     ]
     county = Regulation.objects.get(congress=town.county)
-    assert len(client.get(url("compare", newer.pk), {"with": county.pk}).context["changes"]) == 5
+    assert len(client.get(url("compare", newer.pk), {"with": county.pk}).context["changes"].values) == 5
     assert client.get(url("compare", newer.pk), {"with": Regulation.objects.get(congress=town.congress_elsewhere).pk}).status_code == 404
 
 
 def test_an_office_goes_from_a_preset_to_a_published_version(client, town):
     client.force_login(town.office)
     cards = client.get(url("presets", town.congress.pk)).context["presets"]
-    assert [preset.code for preset in cards] == ["yonghe", "county-voters", "jinghong", "tongzhou", "station-rules"]
+    assert [preset.code for _, preset in cards] == ["yonghe", "county-voters", "jinghong", "tongzhou", "station-rules"]
     page = client.get(url("preset", town.congress.pk, "yonghe"))
     assert "每月10日由代表在代表联络站接待群众" in page.content.decode()
-    labels = [change.label for change in page.context["changes"]]
-    assert (len(labels), labels[0]) == (14, "来访、来电、走访、座谈会")  # all channels with the same steps are one line
+    labels = [change.label for change in page.context["changes"].values]
+    assert (len(labels), labels[0]) == (13, "来访、来电、走访、座谈会")  # all channels with the same steps are one line
+    assert [change.label for change in page.context["changes"].sources] == ["接待日"]  # the 10th, as proposed; only cited otherwise
+    assert "另有 1 项规定不变，只是依据不同" in page.content.decode()
     client.post(url("preset", town.congress.pk, "yonghe"), {"alone": ""})
     client.logout()
     client.force_login(town.office)
-    assert len(client.get(url("draft", town.congress.pk)).context["changes"]) == 14
+    assert len(client.get(url("draft", town.congress.pk)).context["changes"].values) == 13
     limits = url("section", town.congress.pk, "limits")
     data = section_data(client, limits) | {"limits-ordinary-value": 12, "limits-ordinary-source": "镇人大决定"}
     assert client.post(limits, data).url == url("draft", town.congress.pk)
     assert Regulation.objects.filter(congress=town.congress).count() == 1  # a draft changes nothing
     page = client.get(url("publish", town.congress.pk))
-    assert len(page.context["changes"]) == 15
+    assert len(page.context["changes"].values) == 14
     response = client.post(url("publish", town.congress.pk), {"seen": page.context["working"].seen})
     new = Regulation.objects.get(congress=town.congress, number=2)
     assert response.url == url("version", new.pk)
@@ -105,6 +107,36 @@ def test_an_office_goes_from_a_preset_to_a_published_version(client, town):
     assert (rules.limit("ordinary").days, rules.rota["kind"], rules.limit("urgent").days) == (12, "weekly", 5)
     assert new.own == presets()["yonghe"].layer | {"limits.ordinary": limit(12)}
     assert new.published_by == town.office
+
+
+def test_a_document_is_proposed_to_those_it_was_made_for(client, town):
+    Unit.objects.filter(pk=town.congress_elsewhere.pk).update(sort="street")
+    client.force_login(town.county_office)
+    for congress, code in ((town.congress, "yonghe"), (town.county, "county-voters"), (town.congress_elsewhere, "tongzhou")):
+        page = client.get(url("presets", congress.pk))
+        cards = page.context["presets"]
+        assert ([preset.code for is_proposed, preset in cards if is_proposed], cards[0][1].code, len(cards)) == ([code], code, 5)
+        assert page.content.decode().count("推荐给本级") == 1 and all(preset.fits in page.content.decode() for _, preset in cards)
+
+
+def test_a_first_regulation_is_published_after_what_matters_most(client, town):
+    publish_default(town.congress)  # nobody chose it, nor the version from before
+    held = Regulation.objects.get(congress=town.congress, number=2)
+    client.force_login(town.office)
+    page = client.get(url("preset", town.congress.pk, "yonghe"))
+    lines = {line.label: (line.words, line.state) for line in page.context["lines"]}
+    assert (lines["接待日"], lines["一般意见办理"]) == (("每月 10 日", "这份文件"), ("15 个工作日", "建议值"))
+    assert all(preset_source in page.content.decode() for preset_source in (entry["source"] for entry in presets()["yonghe"].layer.values()))
+    answer = client.post(url("preset", town.congress.pk, "yonghe"), {"alone": "", "publish": "1"})
+    assert answer.url == url("publish", town.congress.pk)
+    page = client.get(answer.url)
+    words = page.content.decode()
+    assert page.context["working"].last == held
+    assert ">发布制度<" in words and "第一次有自己选定的制度（编号接着现有的第 2 版往下排）" in words and "发布第 3 版" not in words
+    client.post(answer.url, {"seen": page.context["working"].seen})
+    take_preset(town.congress, presets()["jinghong"], False, town.office)
+    page = client.get(answer.url)
+    assert (">发布第 4 版<" in page.content.decode(), page.context["lines"]) == (True, [])
 
 
 def test_a_county_names_the_towns_before_it_publishes(client, town):
