@@ -38,7 +38,7 @@ def send_outside(now: datetime | None = None) -> int:
     while time.monotonic() < stop:
         token = uuid.uuid4()
         channels = [channel for channel in OUTSIDE if away[channel] < GIVE_UP]
-        claimed = claim(now or clock.now(), token, channels, BATCH)
+        claimed = claim(now or clock.now(), token, channels, BATCH, LEASE)
         if not claimed:
             break
         for pk in claimed:

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from notices.services.outside import send_outside
 log = logging.getLogger(__name__)
 
 BATCH = 200
+LEASE = timedelta(seconds=30)  # a batch takes a second or two, and nobody waits for others
 MAX_ATTEMPTS = 5
 
 
@@ -28,7 +29,7 @@ def _send_inside(now: datetime | None) -> int:
     while True:
         moment = now or clock.now()
         token = uuid.uuid4()
-        claimed = claim(moment, token, [Channel.APP], BATCH)
+        claimed = claim(moment, token, [Channel.APP], BATCH, LEASE)
         if not claimed:
             return sent
         try:

@@ -7,14 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos.servers import Servers
+from tests.notices.gateway import Gateway
 
 ROOT = Path(__file__).resolve().parents[2]
 CELERY = [str(Path(sys.executable).parent / "celery"), "--app", "tests.chaos.product", "--quiet"]
-WORKERS, BEATS, PEOPLE = 3, 2, 50
+WORKERS, BEATS, PEOPLE = 3, 2, 48
+SLOW = 0.3  # seconds until the gateway answers
+REFUSED = CUT = 0.05  # of what is sent to the gateway: refused, and taken but cut off before the answer
 PATIENCE = 60  # seconds after the last fault until everything must be told
 
 
@@ -22,7 +26,7 @@ PATIENCE = 60  # seconds after the last fault until everything must be told
 class Size:
     """How much falls due, for how long, and what happens meanwhile. Times in seconds."""
 
-    reminders: int
+    reminders: int  # every fourth goes out by SMS, too
     naive: int  # rows of each naive way
     seconds: int
     lease: int
@@ -45,12 +49,15 @@ class Outcome:
     twice: dict[str, int] = field(default_factory=dict)
     faults: dict[str, int] = field(default_factory=dict)
     drained: float | None = None
+    texts: int = 0
+    asked: int = 0  # how often the gateway was asked whether it has a text
+    suppressed: int = 0  # texts that it was given once more and knew by their id
     states: dict[str, int] = field(default_factory=dict)
 
 
 class Storm:
-    def __init__(self, servers: Servers, size: Size, seed: int = 1) -> None:
-        self.servers, self.size, self.random = servers, size, random.Random(seed)
+    def __init__(self, servers: Servers, gateway: Gateway, size: Size, seed: int = 1) -> None:
+        self.servers, self.gateway, self.size, self.random = servers, gateway, size, random.Random(seed)
         self.processes: dict[str, subprocess.Popen] = {}
         self.frozen: dict[str, float] = {}  # name → when it goes on
         self.fell_due: dict[str, int] = {}  # way → rows written so far
@@ -63,6 +70,7 @@ class Storm:
             "DATA_DIR": str(self.data),
             "DATABASE_URL": servers.database_url,
             "REDIS_URL": servers.redis_url,
+            "SMS_GATEWAY": gateway.url,
             "CHAOS_LEASE": str(size.lease),
         }
 
@@ -88,32 +96,44 @@ class Storm:
     def _fall_due(self, share: float, seconds: float) -> None:
         """Write so much of the rows of each way, due one after the other within these seconds."""
         for way, many in (("product", self.size.reminders), ("mark", self.size.naive), ("task", self.size.naive)):
-            count = round(share * many) - self.fell_due.get(way, 0)
-            self.fell_due[way] = round(share * many)
+            before, self.fell_due[way] = self.fell_due.get(way, 0), round(share * many)
+            count = self.fell_due[way] - before
             self.servers.rows(
-                "INSERT INTO chaos_row (way, due_at, recipient_id) SELECT %s, now() + n * %s * interval '1 second', (%s)[1 + n %% %s] "
+                "INSERT INTO chaos_row (way, due_at, recipient_id) SELECT %s, now() + n * %s * interval '1 second', (%s)[1 + (n + %s) %% %s] "
                 "FROM generate_series(0, %s - 1) n",
-                *(way, seconds / max(count, 1), self.people, len(self.people), count),
+                *(way, seconds / max(count, 1), self.people, before, len(self.people), count),
             )
 
     def _wait(self) -> None:
         """Until everything of the product is told, and the naive ways had the same time to do so."""
         last = time.monotonic()
         while time.monotonic() - last < PATIENCE:
-            if self.servers.rows("SELECT count(*) FROM notices_notice")[0][0] >= self.size.reminders:
+            if self.servers.rows("SELECT count(*) FROM notices_reminder WHERE state = 'sent'")[0][0] >= self.size.reminders * 5 // 4:
                 self.outcome.drained = time.monotonic() - last
                 break
             time.sleep(0.5)
         time.sleep(10)  # what would be told once more, and what the naive ways still have in hand
 
     def _count(self) -> None:
-        rows = self.servers.rows(
-            "SELECT way, count(*) FILTER (WHERE n = 0), coalesce(sum(n - 1) FILTER (WHERE n > 1), 0) FROM (SELECT way, CASE way WHEN 'product' "
-            "THEN (SELECT count(*) FROM notices_notice n JOIN notices_reminder m ON m.id = n.reminder_id WHERE m.key LIKE 'chaos:' || r.id || ':%%') "
-            "ELSE (SELECT count(*) FROM chaos_told t WHERE t.row_id = r.id) END n FROM chaos_row r) counted GROUP BY way"
+        told = Counter(row for (row,) in self.servers.rows("SELECT row_id FROM chaos_told"))
+        told.update(body["row"] for path, body in self.gateway.delivered if path == "/naive")
+        told.update(
+            int(key.split(":")[1]) for (key,) in self.servers.rows("SELECT key FROM notices_notice JOIN notices_reminder r ON r.id = reminder_id")
         )
-        for way, lost, twice in rows:
-            self.outcome.lost[way], self.outcome.twice[way] = int(lost), int(twice)
+        for way, row in self.servers.rows("SELECT way, id FROM chaos_row"):
+            self.outcome.lost[way] = self.outcome.lost.get(way, 0) + (told[row] == 0)
+            self.outcome.twice[way] = self.outcome.twice.get(way, 0) + max(told[row] - 1, 0)
+        wanted = [
+            key
+            for (key,) in self.servers.rows(
+                "SELECT 'chaos:' || id || ':once:' || recipient_id || ':sms' FROM chaos_row JOIN notices_preference p ON p.user_id = recipient_id "
+                "WHERE way = 'product'"
+            )
+        ]
+        texts = Counter(self.gateway.ids)
+        self.outcome.lost["text"] = sum(texts[key] == 0 for key in wanted)
+        self.outcome.twice["text"] = texts.total() - len(texts)
+        self.outcome.texts, self.outcome.asked, self.outcome.suppressed = len(wanted), len(self.gateway.asked), self.gateway.again
         self.outcome.states = dict(self.servers.rows("SELECT state, count(*) FROM notices_reminder GROUP BY state"))
 
     # Faults ----------------------------------------------------------------------------------------------------------
@@ -203,5 +223,5 @@ class Storm:
 
 def brew(size: Size) -> Outcome:
     """Servers, storm, and what came of it."""
-    with Servers() as servers:
-        return Storm(servers, size).run()
+    with Servers() as servers, Gateway(REFUSED, CUT, knows_ids=True, seconds=SLOW).running() as gateway:
+        return Storm(servers, gateway, size).run()

@@ -14,7 +14,8 @@ def outcome():
 
 def test_everything_is_told_once(outcome):
     assert (outcome.lost["product"], outcome.twice["product"]) == (0, 0)
-    assert outcome.states == {"sent": SHORT.reminders}
+    assert (outcome.texts, outcome.lost["text"], outcome.twice["text"]) == (SHORT.reminders // 4, 0, 0)
+    assert outcome.states == {"sent": SHORT.reminders * 5 // 4}
     assert outcome.drained is not None
 
 

@@ -3,7 +3,8 @@
 import json
 import random
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
@@ -11,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 class Gateway:
     """`delivered` holds every message taken, in order, also one of an id that was taken before; shares are of 1."""
 
-    def __init__(self, refuse: float = 0, cut: float = 0, seed: int = 1) -> None:
-        self.refuse, self.cut = refuse, cut
+    def __init__(self, refuse: float = 0, cut: float = 0, seed: int = 1, *, knows_ids: bool = False, seconds: float = 0) -> None:
+        self.refuse, self.cut, self.knows_ids, self.seconds = refuse, cut, knows_ids, seconds
+        self.again = 0  # how often an id came that was taken before, where the gateway knows its ids
         self.delivered: list[tuple[str, dict]] = []
         self.asked: list[str] = []
         self.is_dumb = False  # answers no question
@@ -24,9 +26,14 @@ class Gateway:
         with self._lock:
             return self._random.random()
 
-    def take(self, path: str, body: dict) -> None:
+    def take(self, path: str, body: dict) -> bool:
+        """False for an id that a gateway which knows its ids has already."""
         with self._lock:
+            if self.knows_ids and body.get("id") in self.ids:
+                self.again += 1
+                return False
             self.delivered.append((path, body))
+            return True
 
     @property
     def ids(self) -> list[str]:
@@ -50,7 +57,9 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if gateway.luck() < gateway.refuse:
                 return self._answer(429, {"errcode": 45009, "code": 45009})
-            gateway.take(self.path, body)
+            if not gateway.take(self.path, body):
+                return self._answer(409, {})
+            time.sleep(gateway.seconds)
             if gateway.luck() < gateway.cut:
                 return self.close_connection  # nothing said: the client sees the line cut
             return self._answer(200, {"errcode": 0, "code": 0})
@@ -65,7 +74,8 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            self.wfile.write(text)
+            with suppress(ConnectionError):  # whoever asked was killed
+                self.wfile.write(text)
 
         def log_message(self, *_):
             pass
