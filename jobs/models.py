@@ -17,6 +17,19 @@ class JobState(models.TextChoices):
     FAILED = "failed", "没有完成"
 
 
+class Pulse(models.Model):
+    """When a regular task last ended well, or beat last sent one; `name` is the task's, or "beat"."""
+
+    name = models.CharField("任务", max_length=80, primary_key=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "心跳"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Job(models.Model):
     """One export or import: progress in rows, a result file or an error sentence, gone at expires_at."""
 

@@ -184,7 +184,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 HTTPS = PRODUCTION and env.flag("HTTPS", True)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from the machine itself, without nginx
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/work)?$"]  # asked from the machine itself, without nginx
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -232,6 +232,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "jobs.scheduler:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # Beat only wakes what the database already knows to be due; a lost or doubled tick changes nothing.
 CELERY_BEAT_SCHEDULE = {

@@ -12,7 +12,8 @@ from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
-from notices.models import Notice
+from notices.choices import ReminderState
+from notices.models import Notice, Reminder
 from opinions.models import Organ, Referral, SealedStatement
 from opinions.services import Registration, cases, register
 from opinions.services.attachments import attach
@@ -65,6 +66,11 @@ def make_objects(town):
         return personal(kind, whose, role) if is_personal else shared(kind, whose)
 
     return things
+
+
+def dead_reminder(recipient) -> Reminder:
+    about = {"kind": "reception", "title": "明天接待选民", "due_at": clock.now(), "valid_until": clock.now() + timedelta(days=1)}
+    return Reminder.objects.create(key=f"{uuid4()}", recipient=recipient, state=ReminderState.FAILED, attempts=5, error="OSError", **about)
 
 
 def place_of(town) -> dict:
@@ -157,6 +163,7 @@ def duty(place: dict) -> ReceptionDuty:
 
 
 MAKERS = {
+    "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
     "attachment": lambda place, _: attach(opinion(place, "accepted"), Upload("pdf", b"%PDF-1.4 %%EOF", "材料.pdf"), place["officer"], uuid4()).pk,
