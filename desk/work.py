@@ -60,6 +60,7 @@ QUEUES = (
     Queue(State.AUDITING, None, "待审核", "去审核", (Role.DEPUTY_HEAD,)),
     Queue(State.APPROVING, None, "待审批", "去审批", (Role.HEAD,)),
     Queue(State.REFERRING, None, "已批准，待交办", "去交办", (Role.HEAD, Role.LIAISON_OFFICER)),
+    Queue(State.ABOVE, None, "报上级人大，待处理", "去处理", ()),
     Queue(State.FEEDBACK, None, "已答复，待反馈给群众", "去反馈", (Role.LIAISON_OFFICER,)),
 )
 

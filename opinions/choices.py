@@ -10,6 +10,7 @@ class State(TextChoices):
     AUDITING = "auditing", "待审核"
     APPROVING = "approving", "待审批"
     REFERRING = "referring", "待交办"
+    ABOVE = "above", "待上级处理"
     HANDLING = "handling", "办理中"
     FEEDBACK = "feedback", "待反馈"
     MERGED = "merged", "已并案"

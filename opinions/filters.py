@@ -212,6 +212,9 @@ class OpinionFilter:
             stations = self.access.units(role)
             if stations:
                 mine |= Q(station_id__among=stations, state__in=states)
+        offices = self.access.units(Role.OFFICE)
+        if offices:
+            mine |= Q(state=State.ABOVE, above_id__among=offices)
         if self.form.is_department:
             mine |= Q(Exists(self._own_referrals().open()))
         return found.filter(mine)

@@ -40,7 +40,7 @@ class OpinionQuerySet(models.QuerySet):
     def brought_by(self, deputy_id: int) -> "OpinionQuerySet":
         """What a deputy collected, for the deputy's own pages: without words and person, voided ones left out."""
         mine = self.filter(deputies=deputy_id).exclude(state=State.VOIDED)
-        return mine.select_related("station", "lead_department").defer("words", "due_basis")
+        return mine.select_related("station", "lead_department", "above").defer("words", "due_basis")
 
     def open(self) -> "OpinionQuerySet":
         return self.filter(state__in=OPEN_STATES)

@@ -21,6 +21,7 @@ LIMIT_OF = {
     State.AUDITING: "audit",
     State.APPROVING: "approve",
     State.REFERRING: "refer",
+    State.ABOVE: "refer",
     State.FEEDBACK: "feedback",
 }
 
@@ -55,6 +56,9 @@ ACTIONS = {
         Action("audit", "审核通过", "审核通过"),
         Action("approve", "批准", "批准"),
         Action("refer", "交办", "交办", ("lead", "limit")),
+        Action("hand_up", "报上级人大", "报上级人大", note_required=True),
+        Action("answer", "直接答复", "答复", ("reply_class", "text")),
+        Action("send_down", "退回下级", "上级退回", note_required=True),
         Action("accept", "受理", "受理", per_referral=True),
         Action("decline", "不属本单位", "退回：不属本单位", note_required=True, per_referral=True),
         Action("reply", "答复", "答复", ("reply_class", "text"), per_referral=True),
@@ -88,28 +92,34 @@ ARROWS = (
     Arrow("audit", State.AUDITING, (State.APPROVING, State.REFERRING), (DEPUTY_HEAD,)),
     Arrow("approve", State.APPROVING, (State.REFERRING, State.HANDLING), (HEAD,)),
     Arrow("refer", State.REFERRING, (State.HANDLING,), STATION_AND_OFFICE),
+    # YH 五: county matters go through the town congress to the departments above; there it lies with the office of `Opinion.above`
+    Arrow("refer", State.ABOVE, (State.HANDLING,), (OFFICE,)),
+    Arrow("answer", State.ABOVE, (State.FEEDBACK,), (OFFICE,)),
+    Arrow("send_down", State.ABOVE, (State.REFERRING, State.ABOVE), (OFFICE,)),
+    Arrow("hand_up", State.ABOVE, (State.ABOVE,), (OFFICE,)),
     Arrow("accept", State.HANDLING, (State.HANDLING,), (CLERK,)),
     Arrow("reply", State.HANDLING, (State.HANDLING, State.FEEDBACK), (CLERK,)),
-    Arrow("decline", State.HANDLING, (State.REFERRING, State.HANDLING, State.FEEDBACK), (CLERK,)),
+    Arrow("decline", State.HANDLING, (State.REFERRING, State.ABOVE, State.HANDLING, State.FEEDBACK), (CLERK,)),
     Arrow("extend", State.HANDLING, (State.HANDLING,), (CLERK,)),
     Arrow("grant", State.HANDLING, (State.HANDLING,), (HEAD, OFFICE)),
     Arrow("pause", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
     Arrow("resume", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
     Arrow("reassign", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
     Arrow("return_reply", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
-    Arrow("return_reply", State.FEEDBACK, (State.HANDLING,), STATION_AND_OFFICE),
+    Arrow("return_reply", State.FEEDBACK, (State.HANDLING, State.ABOVE), STATION_AND_OFFICE),
     Arrow("send_back", State.AUDITING, (State.SCREENING,), (DEPUTY_HEAD,)),
     Arrow("send_back", State.APPROVING, (State.AUDITING, State.SCREENING), (HEAD,)),
     Arrow("send_back", State.REFERRING, (State.APPROVING, State.AUDITING, State.SCREENING), STATION_AND_OFFICE),
-    Arrow("withdraw", State.HANDLING, (State.REFERRING,), (DEPUTY_HEAD, HEAD, OFFICE)),
+    Arrow("withdraw", State.HANDLING, (State.REFERRING, State.ABOVE), (DEPUTY_HEAD, HEAD, OFFICE)),
     # 未联系上 is tried again; whoever is not satisfied may have a right to another round (stations.rules.regulation: feedback)
-    Arrow("feedback", State.FEEDBACK, (State.CLOSED, State.FEEDBACK, State.REFERRING), STATION_ROLES),
+    Arrow("feedback", State.FEEDBACK, (State.CLOSED, State.FEEDBACK, State.REFERRING, State.ABOVE), STATION_ROLES),
     Arrow("remind", State.HANDLING, (State.HANDLING,), STATION_AND_OFFICE),
     Arrow("supervise", State.HANDLING, (State.HANDLING,), (HEAD, OFFICE)),
     Arrow("settle", State.SCREENING, (State.FEEDBACK,), (OFFICER,)),
     Arrow("settle", State.AUDITING, (State.FEEDBACK,), (DEPUTY_HEAD,)),
     Arrow("settle", State.APPROVING, (State.FEEDBACK,), (HEAD,)),
     Arrow("settle", State.REFERRING, (State.FEEDBACK,), STATION_AND_OFFICE),
+    Arrow("hand_up", State.REFERRING, (State.ABOVE,), STATION_AND_OFFICE),
     *(Arrow("merge", state, (State.MERGED,), STATION_ROLES) for state in (State.SCREENING, *BEFORE_REFERRAL)),
     Arrow("unmerge", State.MERGED, (State.SCREENING, *BEFORE_REFERRAL), STATION_ROLES),
     *(Arrow("promise", state, (state,), STATION_AND_OFFICE) for state in (State.HANDLING, State.FEEDBACK, State.CLOSED)),
@@ -126,6 +136,7 @@ WAITS_FOR = {
     DEPUTY_HEAD: (State.AUDITING,),
     HEAD: (State.APPROVING, State.REFERRING),
 }
+OFFICE_ABOVE = ("answer", "send_down")  # done nowhere else
 STEP_ROLE = {"screen": OFFICER, "audit": DEPUTY_HEAD, "approve": HEAD}
 
 

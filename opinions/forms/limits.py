@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from opinions.forms.steps import StepForm, limit_choices, words_field
-from opinions.rules.cases import departments_for
+from opinions.rules.cases import recipients_for
 from opinions.services.cases import Reassignment
 
 LONGEST = 60  # working days asked for at once
@@ -50,7 +50,7 @@ class DeclineForm(StepForm):
     layout = ("proposed", "note")
 
     def prepare(self) -> None:
-        self.fields["proposed"].queryset = departments_for(self.opinion.station).exclude(pk=self.referral.department_id)
+        self.fields["proposed"].queryset = recipients_for(self.opinion).exclude(pk=self.referral.department_id)
 
 
 class ReassignForm(StepForm):
@@ -68,7 +68,7 @@ class ReassignForm(StepForm):
     layout = ("department", "limit", "release_identity", "note")
 
     def prepare(self) -> None:
-        self.fields["department"].queryset = departments_for(self.opinion.station).exclude(pk=self.referral.department_id)
+        self.fields["department"].queryset = recipients_for(self.opinion).exclude(pk=self.referral.department_id)
         self.fields["limit"].choices = limit_choices(self.opinion)
         if not self.opinion.identity_released:
             del self.fields["release_identity"]

@@ -11,7 +11,8 @@ from common.text import clean_text, validate_text
 from opinions.choices import Urgency
 from opinions.filters import PlainSelect
 from opinions.models import Category, Opinion, Referral
-from opinions.rules.cases import departments_for, rules_of
+from opinions.rules.cases import departments_for, recipients_for, rules_of
+from opinions.rules.levels import next_above
 from opinions.rules.repeats import leads_for
 from opinions.services.cases import Correction, Handing, Screening
 
@@ -65,6 +66,14 @@ class NoteForm(StepForm):
 
 class ReasonForm(StepForm):
     note = words_field("原因", "请写明原因，对方要照着改。")
+
+
+class HandUpForm(StepForm):
+    note = words_field("为什么要上级办理", "请写明为什么本级办不了、要上级办什么。")
+
+    def prepare(self) -> None:
+        above = next_above(self.opinion)
+        self.fields["note"].help_text = f"报给{above.name}，那里的办公室会收到消息。" if above else ""
 
 
 class AcceptForm(StepForm):
@@ -163,7 +172,7 @@ class HandingForm(StepForm):
     layout = ("lead", "assisting", "limit", "assisting_limit", "instruction", "release_identity")
 
     def prepare(self) -> None:
-        allowed = departments_for(self.opinion.station)
+        allowed = recipients_for(self.opinion)
         self.fields["lead"].queryset = self.fields["assisting"].queryset = allowed
         self.fields["limit"].choices = limit_choices(self.opinion)
         self.fields["assisting_limit"].choices = [("", "与主办相同"), *limit_choices(self.opinion)[1:]]

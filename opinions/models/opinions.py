@@ -46,6 +46,7 @@ class Opinion(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="voices", verbose_name="并入")
     proposed_department = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拟交办单位")
     lead_department = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="led_opinions", verbose_name="主办单位")
+    above = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报到的上级人大")
     identity_released = models.BooleanField("向承办单位公开反映人", default=False)
     reply_class = models.CharField("答复类别", max_length=4, blank=True)
     supervised_at = models.DateTimeField("督办时间", null=True, blank=True)

@@ -7,8 +7,9 @@ from django.db.models import Case, Q, QuerySet, When
 from common import clock
 from deputies.rules.seats import deputy_id_of
 from opinions import workflow
-from opinions.choices import LEFT_REFERRAL, ReferralRole, ReferralState
+from opinions.choices import LEFT_REFERRAL, Handling, ReferralRole, ReferralState, State
 from opinions.models import Opinion, OpinionEvent, Referral
+from opinions.rules.levels import next_above
 from stations.choices import Role, UnitKind
 from stations.models import Post, Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -55,6 +56,8 @@ def post_label(user, unit: Unit, roles: Iterable[str] = STAFF_AND_OFFICE) -> str
 def has_role(user, opinion: Opinion, action: str, referral: Referral | None = None) -> bool:
     """Whether the user's posts open this action at all, in whatever state the case is: else 403."""
     unit = referral.department if referral and workflow.CLERK in workflow.roles_of(action) else opinion.station
+    if action in workflow.OFFICE_ABOVE and opinion.above:
+        unit = opinion.above
     return post_for(user, unit, workflow.roles_of(action)) is not None
 
 
@@ -63,12 +66,20 @@ def can_do(user, opinion: Opinion, action: str, referral: Referral | None = None
     arrow = workflow.arrow_of(action, opinion.state)
     if arrow is None or (referral and not _is_live(referral, action, opinion)):
         return False
-    unit = referral.department if referral and workflow.CLERK in arrow.roles else opinion.station
-    if post_for(user, unit, arrow.roles) is None:
+    if post_for(user, acting_unit(opinion, arrow, referral), arrow.roles) is None:
+        return False
+    if action == "hand_up" and (opinion.handling == Handling.LEGAL_WAY or next_above(opinion) is None):
         return False
     if action == "send_back" and workflow.state_before(chain_of_case(opinion), opinion.state) is None:
         return False
     return not (action in workflow.STEPS and needs_other_eyes(user, opinion))
+
+
+def acting_unit(opinion: Opinion, arrow: workflow.Arrow, referral: Referral | None) -> Unit:
+    """Whose post opens the arrow: the department's for what it does, the office's above while the case lies there, else the station's."""
+    if referral and workflow.CLERK in arrow.roles:
+        return referral.department
+    return opinion.above if arrow.state == State.ABOVE and arrow.roles == (workflow.OFFICE,) else opinion.station
 
 
 def can_do_by_code(opinion: Opinion, action: str, referral: Referral) -> bool:
@@ -148,6 +159,13 @@ def departments_for(station: Unit) -> QuerySet[Unit]:
     mine = Q(path__startswith=congress.path) | Q(parent_id__in=congress.ancestor_ids)
     own_first = Case(When(path__startswith=congress.path, then=0), default=1)
     return Unit.objects.open().filter(mine, kind=UnitKind.DEPARTMENT).order_by(own_first, "path")
+
+
+def recipients_for(opinion: Opinion) -> QuerySet[Unit]:
+    """Whom this case may be referred to: once handed up, the departments of the congress above."""
+    if opinion.above_id is None:
+        return departments_for(opinion.station)
+    return Unit.objects.open().filter(kind=UnitKind.DEPARTMENT, parent_id=opinion.above_id).order_by("path")
 
 
 def can_list(user) -> bool:

@@ -6,8 +6,21 @@ from opinions.rules.cases import sees_all
 from stations.choices import Role
 from stations.rules.access import access_of
 
-RETURNS = {"send_back", "decline", "return_reply", "withdraw"}
-INNER = {"screen", "audit", "approve", "pass", "send_back", "correct", "merge", "unmerge", "voice", "follow"}  # the station's own deliberation
+RETURNS = {"send_back", "decline", "return_reply", "withdraw", "send_down"}
+INNER = {
+    "screen",
+    "audit",
+    "approve",
+    "pass",
+    "send_back",
+    "correct",
+    "merge",
+    "unmerge",
+    "voice",
+    "follow",
+    "hand_up",
+    "send_down",
+}  # the station's own deliberation
 SHOWN = ("at", "post", "action", "note", "detail", "opinion_id")
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
 

@@ -19,6 +19,7 @@ from opinions.forms.steps import (
     ApproveForm,
     CorrectionForm,
     HandingForm,
+    HandUpForm,
     MergeForm,
     NoteForm,
     ReasonForm,
@@ -64,6 +65,15 @@ PAGES = {
         "批准这件意见，同时交给承办单位办理；单位还没有定的，可以只批准。",
     ),
     "refer": Page(HandingForm, lambda case, actor, form: cases.refer(case, actor, _seen(form), form.handing()), "交给一个主办单位，可以加协办单位。"),
+    "hand_up": Page(
+        HandUpForm, _noted(cases.hand_up), "本级办不了的，报上一级人大：由它交给它的承办单位、直接答复或退回。编号和经过不变，本站照样跟着看。"
+    ),
+    "answer": Page(
+        ReplyForm,
+        lambda case, actor, form: cases.answer_above(case, actor, _seen(form), form.answer()),
+        "不用交给承办单位的，直接答复联络站，由站里告诉群众。",
+    ),
+    "send_down": Page(ReasonForm, _noted(cases.send_down), "退回报上来的一级，请写明为什么应由下级办。"),
     "send_back": Page(ReasonForm, _noted(cases.send_back), "退回上一步，请写明要改什么。"),
     "withdraw": Page(ReasonForm, _noted(cases.withdraw), "收回还没有答复的交办，另行交办。"),
     "feedback": Page(

@@ -107,6 +107,9 @@ def opinion(place: dict, state: str):
         return cases.settle(case, place["officer"], case.version, cases.Settling("legal_way", legal_way="lawsuit"))
     if state in ("asking", "paused"):
         return _limits_moved(place, state)
+    if state == "above":
+        case = opinion(place, "referring")
+        return cases.hand_up(case, place["head"], case.version, "要县里办")
     if state == "pressed":
         case = opinion(place, "handling")
         cases.remind(case, place["head"], "请抓紧")

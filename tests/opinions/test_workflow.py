@@ -13,18 +13,21 @@ LEGAL = {
     "screen": {"screening": ({S}, {"auditing", "approving", "referring"})},
     "audit": {"auditing": ({D}, {"approving", "referring"})},
     "approve": {"approving": ({H}, {"referring", "handling"})},
-    "refer": {"referring": ({S, D, H, O}, {"handling"})},
+    "refer": {"referring": ({S, D, H, O}, {"handling"}), "above": ({O}, {"handling"})},
+    "hand_up": {"referring": ({S, D, H, O}, {"above"}), "above": ({O}, {"above"})},
+    "answer": {"above": ({O}, {"feedback"})},
+    "send_down": {"above": ({O}, {"referring", "above"})},
     "accept": {"handling": ({C}, {"handling"})},
-    "decline": {"handling": ({C}, {"referring", "handling", "feedback"})},
+    "decline": {"handling": ({C}, {"referring", "above", "handling", "feedback"})},
     "reply": {"handling": ({C}, {"handling", "feedback"})},
-    "return_reply": {"handling": ({S, D, H, O}, {"handling"}), "feedback": ({S, D, H, O}, {"handling"})},
+    "return_reply": {"handling": ({S, D, H, O}, {"handling"}), "feedback": ({S, D, H, O}, {"handling", "above"})},
     "send_back": {
         "auditing": ({D}, {"screening"}),
         "approving": ({H}, {"auditing", "screening"}),
         "referring": ({S, D, H, O}, {"approving", "auditing", "screening"}),
     },
-    "withdraw": {"handling": ({D, H, O}, {"referring"})},
-    "feedback": {"feedback": ({S, D, H}, {"closed", "feedback", "referring"})},
+    "withdraw": {"handling": ({D, H, O}, {"referring", "above"})},
+    "feedback": {"feedback": ({S, D, H}, {"closed", "feedback", "referring", "above"})},
     "extend": {"handling": ({C}, {"handling"})},
     "grant": {"handling": ({H, O}, {"handling"})},
     "pause": {"handling": ({S, D, H, O}, {"handling"})},
@@ -41,10 +44,10 @@ LEGAL = {
     "merge": {state: ({S, D, H}, {"merged"}) for state in ("screening", "auditing", "approving", "referring")},
     "unmerge": {"merged": ({S, D, H}, {"screening", "auditing", "approving", "referring"})},
     "supervise": {"handling": ({H, O}, {"handling"})},
-    "correct": {state: ({S, D, H}, {state}) for state in ("screening", "auditing", "approving", "referring", "handling", "feedback")},
+    "correct": {state: ({S, D, H}, {state}) for state in ("screening", "auditing", "approving", "referring", "above", "handling", "feedback")},
     "void": {
         "screening": ({S, D, H}, {"voided"}),
-        **{state: ({D, H}, {"voided"}) for state in ("auditing", "approving", "referring", "handling", "feedback")},
+        **{state: ({D, H}, {"voided"}) for state in ("auditing", "approving", "referring", "above", "handling", "feedback")},
     },
 }
 
@@ -71,7 +74,21 @@ def test_the_administrator_moves_no_case():
 
 
 def test_going_back_and_supervising_always_need_a_reason():
-    needing = {"decline", "return_reply", "send_back", "withdraw", "void", "supervise", "unmerge", "extend", "pause", "promise", "reassign"}
+    needing = {
+        "decline",
+        "return_reply",
+        "send_back",
+        "withdraw",
+        "void",
+        "supervise",
+        "unmerge",
+        "extend",
+        "pause",
+        "promise",
+        "reassign",
+        "hand_up",
+        "send_down",
+    }
     assert {code for code, action in workflow.ACTIONS.items() if action.note_required} == needing
 
 

@@ -1,5 +1,6 @@
 """The verbs that move a case; each goes through the one private verb in `moves`."""
 
+from opinions.services.cases.ascending import answer_above, hand_up, send_down
 from opinions.services.cases.chain import Handing, Screening, approve, audit, refer, screen, send_back
 from opinions.services.cases.handling import Answer, accept, decline, remind, reply, return_reply, supervise, withdraw
 from opinions.services.cases.keeping import Correction, Telling, correct_opinion, give_feedback, void_opinion
@@ -22,6 +23,7 @@ __all__ = [
     "SomebodyWasFaster",
     "Telling",
     "accept",
+    "answer_above",
     "approve",
     "ask_extension",
     "audit",
@@ -30,6 +32,7 @@ __all__ = [
     "decide_extension",
     "decline",
     "give_feedback",
+    "hand_up",
     "merge",
     "pause",
     "reassign",
@@ -40,6 +43,7 @@ __all__ = [
     "return_reply",
     "screen",
     "send_back",
+    "send_down",
     "settle",
     "supervise",
     "unmerge",

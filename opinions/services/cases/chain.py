@@ -10,11 +10,12 @@ from accounts.services.audit import recorded
 from opinions import workflow
 from opinions.choices import ReferralRole, State, Urgency
 from opinions.models import Category, Opinion, Referral
-from opinions.rules.cases import chain_of_case, departments_for
+from opinions.rules.cases import chain_of_case, recipients_for
 from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from opinions.services.register import limit_named
 from stations.models import Unit
 
+OUT_OF_REACH = "只能交给本级人大范围内和上级人大直属的承办单位；报到上级人大的，由上级交给它直属的承办单位。"
 LIMITS = ("ordinary", "urgent", "joint")
 
 
@@ -121,10 +122,10 @@ def limit_of(opinion: Opinion, handing: Handing) -> str:
 def _departments(case: Opinion, handing: Handing) -> list[tuple[Unit, ReferralRole]]:
     assisting = [unit for unit in handing.assisting if unit != handing.lead]
     chosen = [handing.lead, *assisting]
-    allowed = set(departments_for(case.station).filter(pk__in=[unit.pk for unit in chosen]).values_list("pk", flat=True))
+    allowed = set(recipients_for(case).filter(pk__in=[unit.pk for unit in chosen]).values_list("pk", flat=True))
     strange = [unit.name for unit in chosen if unit.pk not in allowed]
     if strange:
-        raise NotPossible(f"不能交给{'、'.join(strange)}：只能交给本级人大范围内和上级人大直属的承办单位。")
+        raise NotPossible(f"不能交给{'、'.join(strange)}：{OUT_OF_REACH}")
     return [(unit, ReferralRole.ASSIST if number else ReferralRole.LEAD) for number, unit in enumerate(chosen)]
 
 

@@ -10,7 +10,7 @@ from opinions import workflow
 from opinions.choices import Outcome, PromiseState, ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral, Reply
 from opinions.rules.outcomes import outcome_faults, outcome_of
-from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
+from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders, tell_office_above
 from stations.models import Unit
 from stations.rules.workdays import deadline, recount_by, table
 
@@ -52,10 +52,12 @@ def decline(referral: Referral, actor: User, seen_version: int | None, reason: s
         if move.referral.role == ReferralRole.LEAD:
             for unit in withdraw_open(move):
                 tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", "主办单位退回了，联络站另行交办。"))
-            move.go(State.REFERRING, reason, **suggested)
+            move.go(move.to_be_referred, reason, **suggested)
             move.set(returned=True, lead_department=None, proposed_department=proposed)
         else:
             move.go(_state_of_round(move), reason, **suggested)
+            if move.case.above_id:
+                tell_office_above(move.case, ("不属本单位", f"{move.referral.department.name}退回，请另行交办。"))
         tell_holders(move.case, move.case.station, OFFICER, ("不属本单位", f"{move.referral.department.name}退回，请另行交办或改派。"))
     return move.case
 
@@ -69,17 +71,7 @@ def reply(referral: Referral, actor: User | None, seen_version: int | None, answ
     if known:
         return known.referral.opinion
     with moving(referral, actor, "reply", seen_version) as move:
-        facts = _checked(move, answer)
-        row = Reply.objects.create(
-            request_key=answer.request_key,
-            referral=move.referral,
-            reply_class=answer.reply_class,
-            text=answer.text,
-            **facts,
-            contact=answer.contact,
-            by=actor,
-            at=move.now,
-        )
+        row = write_reply(move, move.referral, answer)
         accepted = {} if move.referral.accepted_at else {"accepted_at": move.now, "accepted_by": actor}
         _save(move.referral, state=ReferralState.REPLIED, ended_at=move.now, **accepted)
         if move.referral.role == ReferralRole.LEAD:
@@ -89,12 +81,32 @@ def reply(referral: Referral, actor: User | None, seen_version: int | None, answ
     return move.case
 
 
+def write_reply(move: Move, referral: Referral, answer: Answer) -> Reply:
+    """The row of an answer; NotPossible when it does not fit the congress's table."""
+    return Reply.objects.create(
+        request_key=answer.request_key,
+        referral=referral,
+        reply_class=answer.reply_class,
+        text=answer.text,
+        contact=answer.contact,
+        by=move.actor,
+        at=move.now,
+        **_checked(move, answer),
+    )
+
+
 def return_reply(referral: Referral, actor: User, seen_version: int | None, reason: str) -> Opinion:
-    """A thin answer goes back with the reason; the referral is open again under its old deadline."""
+    """A thin answer goes back with the reason; the referral is open again under its old deadline. The office above answers the case itself."""
     with moving(referral, actor, "return_reply", seen_version) as move:
         last = move.referral.replies.filter(returned_at=None).order_by("-at", "-id").first()
         if last:
             _save(last, returned_at=move.now, return_reason=reason)
+        if move.referral.department_id == move.case.above_id:
+            _save(move.referral, state=ReferralState.WITHDRAWN)
+            move.go(State.ABOVE, reason)
+            move.set(returned=True, reply_class="", lead_department=None)
+            tell_office_above(move.case, ("答复被退回", SEE_CASE))
+            return move.case
         basis = recount_by(table())(move.referral.due_basis)  # the calendar may have changed since it was answered
         _save(move.referral, state=ReferralState.ACCEPTED, ended_at=None, due_on=date.fromisoformat(basis["due_on"]), due_basis=basis)
         move.go(State.HANDLING, reason)
@@ -110,8 +122,10 @@ def withdraw(opinion: Opinion, actor: User, seen_version: int, reason: str) -> O
     with moving(opinion, actor, "withdraw", seen_version) as move:
         for unit in withdraw_open(move):
             tell_holders(move.case, unit, (workflow.CLERK,), ("交办已撤回", SEE_CASE))
-        move.go(State.REFERRING, reason)
+        move.go(move.to_be_referred, reason)
         move.set(returned=True, lead_department=None)
+        if move.case.above_id:
+            tell_office_above(move.case, ("交办已撤回", SEE_CASE))
     return move.case
 
 

@@ -15,7 +15,7 @@ from opinions.choices import Handling, Rating, State
 from opinions.models import Category, Feedback, Opinion
 from opinions.rules.duty import opinion_duty
 from opinions.services.cases.handling import withdraw_open
-from opinions.services.cases.moves import Move, NotPossible, moving, tell_holders
+from opinions.services.cases.moves import Move, NotPossible, moving, tell_holders, tell_office_above
 from stations.rules.regulation import ReplyClass
 
 TRIES = 3  # until 未联系上 is believed (practice.md)
@@ -72,8 +72,10 @@ def give_feedback(opinion: Opinion, actor: User, seen_version: int, telling: Tel
             move.go(State.FEEDBACK, telling.words, line=f"第 {tries} 次未联系上，还要再联系")
         elif _again(move, row.result_rating):
             move.set(proposed_department=move.case.lead_department, lead_department=None, returned=True, supervised_at=move.now)
-            move.go(State.REFERRING, telling.words, line=f"{line}；按制度重新办理，列入督办")
+            move.go(move.to_be_referred, telling.words, line=f"{line}；按制度重新办理，列入督办")
             tell_holders(move.case, move.case.station, workflow.LEADERS, ("群众不满意，重新办理", "请重新交办，并督办。"))
+            if move.case.above_id:
+                tell_office_above(move.case, ("群众不满意，重新办理", "请重新交办。"))
         else:
             move.go(State.CLOSED, telling.words, line=line)
             move.set(closed_at=move.now, solved=_solved(move, kind), returned=False)
@@ -97,7 +99,7 @@ def _again(move: Move, rating: str) -> bool:
     meaning = next((row for row in move.rules.satisfaction if row["code"] == rating), None)
     if move.case.merged_into_id or not meaning or not meaning["rated"] or meaning["satisfied"] or not move.rules.feedback["again"]:
         return False
-    return move.case.events.filter(action="feedback", to_state=State.REFERRING).count() < move.rules.feedback["rounds"]
+    return move.case.events.filter(action="feedback", to_state__in=(State.REFERRING, State.ABOVE)).count() < move.rules.feedback["rounds"]
 
 
 def correct_opinion(opinion: Opinion, actor: User, seen_version: int, correction: Correction) -> Opinion:
@@ -127,6 +129,8 @@ def void_opinion(opinion: Opinion, actor: User, seen_version: int, reason: str) 
                 raise NotPossible("有别的意见并入这一件，请先撤销并案，再作废。")
             for unit in withdraw_open(move):
                 tell_holders(move.case, unit, (workflow.CLERK,), ("意见已作废", "不用再办，原因见经过。"))
+            if move.case.state == State.ABOVE:
+                tell_office_above(move.case, ("意见已作废", "不用再办，原因见经过。"))
             move.go(State.VOIDED, reason)
             move.set(closed_at=move.now)
         withdraw_duty(DutySource.OPINION, move.case.pk, trail=trail)

@@ -13,7 +13,8 @@ from notices.services import tell
 from opinions import workflow
 from opinions.choices import State
 from opinions.models import Opinion, OpinionEvent, Referral
-from opinions.rules.cases import can_do, can_do_by_code, chain_of_case, post_for, rules_of
+from opinions.rules.cases import acting_unit, can_do, can_do_by_code, chain_of_case, post_for, rules_of
+from opinions.rules.reminders import holders_of
 from opinions.services.register import limit_of_step
 from stations.models import Post, Unit
 from stations.rules.chains import chain_of
@@ -50,6 +51,7 @@ class Move:
         self.events: list[OpinionEvent] = []
         self.changed: set[str] = {"version"}
         self.now = clock.now()
+        self._acting_unit = acting_unit(case, self.arrow, referral) if actor else None
 
     @cached_property
     def rules(self) -> Rules:
@@ -60,9 +62,18 @@ class Move:
         """The post that gives the right to this action."""
         if self.actor is None:
             return f"{self.referral.department.name} · 凭办理码"
-        unit = self.referral.department if self.referral and workflow.CLERK in self.arrow.roles else self.case.station
-        post = post_for(self.actor, unit, self.arrow.roles)
+        post = post_for(self.actor, self._acting_unit, self.arrow.roles)
         return post.label if post else ""
+
+    @property
+    def to_be_referred(self) -> State:
+        """Where a case goes that must be referred anew: to whoever referred it, here or above."""
+        return State.ABOVE if self.case.above_id else State.REFERRING
+
+    def restart(self) -> None:
+        """The step begins again with a deadline of its own, though the state stays."""
+        due_on, basis = limit_of_step(self.rules, self.case.state)
+        self.set(moved_at=self.now, due_on=due_on, due_basis=basis)
 
     def set(self, **fields) -> None:
         """Change columns of the case; they are saved with the rest."""
@@ -173,6 +184,14 @@ def tell_holders(case: Opinion, unit: Unit, roles: Iterable[str], words: tuple[s
     posts = Post.objects.filter(unit_id__in=unit.ancestor_ids, role__in=tuple(roles)).current()
     title, body = words
     tell(posts.values_list("user_id", flat=True), f"{title}：{case.number}", body, reverse("opinions:detail", args=[case.pk]))
+
+
+def tell_office_above(case: Opinion, words: tuple[str, str]) -> None:
+    """A notice to the office of the congress that the case was handed up to; where nobody holds it, to those above."""
+    holders = holders_of([case.above]).get((case.above_id, workflow.OFFICE), set())
+    if not holders:
+        return tell_holders(case, case.above, (workflow.OFFICE,), words)
+    tell(holders, f"{words[0]}：{case.number}", words[1], reverse("opinions:detail", args=[case.pk]))
 
 
 def short_day(day) -> str:

@@ -6,8 +6,8 @@ from accounts.models import User
 from opinions import workflow
 from opinions.choices import LEFT_REFERRAL, ReferralRole, ReferralState, State
 from opinions.models import Opinion, Referral
-from opinions.rules.cases import departments_for
-from opinions.services.cases.chain import Handing, limit_of
+from opinions.rules.cases import recipients_for
+from opinions.services.cases.chain import OUT_OF_REACH, Handing, limit_of
 from opinions.services.cases.moves import Move, NotPossible, moving, short_day, tell_holders
 from opinions.services.register import limit_named
 from stations.models import Unit
@@ -60,8 +60,8 @@ def reassign(referral: Referral, actor: User, seen_version: int | None, to: Reas
 def _others(move: Move, department: Unit) -> list[Unit]:
     """The other departments of the round that still have a part in it."""
     round_ = move.case.referrals.filter(round=move.referral.round).select_related("department")
-    if not departments_for(move.case.station).filter(pk=department.pk).exists():
-        raise NotPossible(f"不能交给{department.name}：只能交给本级人大范围内和上级人大直属的承办单位。")
+    if not recipients_for(move.case).filter(pk=department.pk).exists():
+        raise NotPossible(f"不能交给{department.name}：{OUT_OF_REACH}")
     if round_.filter(department=department).exclude(state=ReferralState.REASSIGNED).exists():
         raise NotPossible(f"这一次交办已经交给过{department.name}，请改派给别的单位。")
     return [each.department for each in round_.exclude(pk=move.referral.pk).exclude(state__in=LEFT_REFERRAL)]
