@@ -9,6 +9,7 @@ class ConstituentsConfig(AppConfig):
     verbose_name = "来访"
 
     def ready(self) -> None:
+        from constituents.resources import plans
         from constituents.rules.open_work import waiting
         from constituents.rules.reminders import attendance_reminders, reception_reminders
         from constituents.services import merging
@@ -16,9 +17,11 @@ class ConstituentsConfig(AppConfig):
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
         from deputies.registry import register_source, seats_changed
+        from jobs.registry import register_kind
         from notices.registry import register_planner
         from stations.registry import Belongings, register_belongings, register_open_work
 
+        register_kind(plans.KIND, plans.make_all)
         register_open_work("receptions", waiting)
         register_planner("reception", reception_reminders)
         register_planner("attendance", attendance_reminders)

@@ -31,6 +31,23 @@ FROM_AN_OCCASION = {
 }
 
 
+class PlanState(TextChoices):
+    """Of a station's plan of reception days."""
+
+    DRAFT = "draft", "待审核"
+    APPROVED = "approved", "已审核"
+    PUBLISHED = "published", "已公布"
+
+
+class OfferState(TextChoices):
+    """Of a duty that a deputy wants somebody else to take."""
+
+    OPEN = "open", "等答复"
+    ACCEPTED = "accepted", "已有人接"
+    DECLINED = "declined", "没有接"
+    WITHDRAWN = "withdrawn", "已收回"
+
+
 class Outcome(TextChoices):
     """What became of one matter at the visit (TZ art. 5(二)三, LZ 五(二)3)."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from common.crypto import keyed_indexes
+from deputies.models import Mandate
 from deputies.rules.seats import deputy_id_of
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
@@ -65,7 +66,55 @@ class ReceptionDayQuerySet(StationQuerySet):
         duties = self.model.deputies.through.objects.filter(day_id=OuterRef("pk")).unmarked()
         return self.filter(Exists(duties), is_planned=True)
 
+    def of_plan(self, station_id: int, year: int) -> "ReceptionDayQuerySet":
+        """The days of a station's plan of a year, dropped ones too; not those that only a visit brought about."""
+        return self.filter(Q(is_planned=True) | ~Q(drop_reason=""), station_id=station_id, date__year=year).order_by("date")
+
+    def announced(self) -> "ReceptionDayQuerySet":
+        """What the public may see: of published plans."""
+        return self.filter(announced_on__isnull=False)
+
+    def untouched(self) -> "ReceptionDayQuerySet":
+        """Days on which nothing hangs but the deputies planned: they may be planned anew or taken away."""
+        own = {"duties", "offers"}
+        marked = Q(attended=True) | ~Q(absence="")
+        found = self.filter(~Exists(self.model.deputies.through.objects.filter(marked, day_id=OuterRef("pk"))))
+        for relation in self.model._meta.related_objects:
+            if relation.get_accessor_name() not in own:
+                found = found.filter(~Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+        return found
+
 
 class ReceptionDutyQuerySet(models.QuerySet):
     def unmarked(self) -> "ReceptionDutyQuerySet":
         return self.filter(is_planned=True, attended=False, absence="")
+
+
+class ReceptionPlanQuerySet(StationQuerySet):
+    pass
+
+
+class DutyOfferQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DutyOfferQuerySet":
+        """Of the user's stations; one's own, those made to oneself, and open ones to any deputy of one's station."""
+        stations = Q(day__station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
+        deputy_id = deputy_id_of(user)
+        if not deputy_id:
+            return self.filter(stations)
+        linked = Mandate.objects.filter(deputy_id=deputy_id, station_id=OuterRef("day__station_id")).active_on(OuterRef("day__date"))
+        to_any = Q(Exists(linked), receiver=None)
+        return self.filter(stations | Q(giver_id=deputy_id) | Q(receiver_id=deputy_id) | Q(taker_id=deputy_id) | to_any)
+
+    def open_after(self, day: date) -> "DutyOfferQuerySet":
+        """Those that somebody may still accept."""
+        return self.filter(state="open", day__date__gt=day)
+
+
+class AwayQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AwayQuerySet":
+        """One's own, and those of deputies linked to the user's stations."""
+        linked = Mandate.objects.filter(deputy=OuterRef("deputy"), station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
+        return self.filter(Q(deputy_id=deputy_id_of(user)) | Exists(linked))
+
+    def covering(self, day) -> "AwayQuerySet":
+        return self.filter(first__lte=day, last__gte=day)

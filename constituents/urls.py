@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from constituents.views import attendance, log, receptions, visits
+from constituents.views import attendance, duties, log, plan_days, plans, receptions, visits
 
 app_name = "constituents"
 urlpatterns = [
@@ -12,4 +12,25 @@ urlpatterns = [
     path("receptions/<int:pk>/", receptions.reception, name="reception"),
     path("receptions/<int:pk>/attend/", attendance.attend, name="attend"),
     path("receptions/duties/<int:pk>/absent/", attendance.absent, name="absent"),
+    path("plans/", plans.overview, name="plans"),
+    path("plans/<int:year>/", plans.overview, name="plans_year"),
+    path("plans/<int:year>/make/", plans.make_all, name="plans_make"),
+    path("plans/unit/<int:pk>/", plans.plan, name="plan_now"),
+    path("plans/unit/<int:pk>/<int:year>/", plans.plan, name="plan_year"),
+    path("plans/unit/<int:pk>/<int:year>/make/", plans.make, name="plan_make"),
+    path("plans/unit/<int:pk>/<int:year>/approve/", plans.step, {"verb": "approve"}, name="plan_approve"),
+    path("plans/unit/<int:pk>/<int:year>/publish/", plans.step, {"verb": "publish"}, name="plan_publish"),
+    path("plans/unit/<int:pk>/<int:year>/paper/", plans.paper, name="plan_paper"),
+    path("plans/unit/<int:pk>/<int:year>/add/", plan_days.add, name="plan_day_add"),
+    path("plans/unit/<int:pk>/away/", duties.station_away, name="station_away"),
+    path("plans/day/<int:pk>/", plan_days.change, name="plan_day"),
+    path("plans/day/<int:pk>/drop/", plan_days.drop, name="plan_day_drop"),
+    path("plans/day/<int:pk>/restore/", plan_days.restore, name="plan_day_restore"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<int:pk>/offer/", duties.offer, name="offer"),
+    path("duties/offers/<int:pk>/accept/", duties.answer, {"verb": "accept"}, name="offer_accept"),
+    path("duties/offers/<int:pk>/decline/", duties.answer, {"verb": "decline"}, name="offer_decline"),
+    path("duties/offers/<int:pk>/withdraw/", duties.answer, {"verb": "withdraw"}, name="offer_withdraw"),
+    path("duties/away/", duties.away, name="away"),
+    path("duties/away/<int:pk>/withdraw/", duties.away_withdraw, name="away_withdraw"),
 ]

@@ -8,7 +8,7 @@ from uuid import uuid4
 from common import clock
 from common.uploads import Upload
 from constituents.choices import Outcome
-from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.models import Away, DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
@@ -165,6 +165,26 @@ def duty(place: dict) -> ReceptionDuty:
     return ReceptionDuty.objects.create(day=day, deputy=place["deputy"])
 
 
+def reception_plan(place: dict) -> ReceptionPlan:
+    return ReceptionPlan.objects.get_or_create(station=place["station"], year=2026)[0]
+
+
+def coming_duty(place: dict) -> ReceptionDuty:
+    """The place's deputy on a day of the plan."""
+    day, _ = ReceptionDay.objects.get_or_create(station=reception_plan(place).station, date=date(2026, 12, 11))
+    return ReceptionDuty.objects.get_or_create(day=day, deputy=place["deputy"])[0]
+
+
+def offer(place: dict, whose: str) -> DutyOffer:
+    """A question to the place's deputy, or of that deputy's own (mine)."""
+    facts = {"giver": place["deputy"]} if whose == "mine" else {"giver": DeputyFactory(), "receiver": place["deputy"]}
+    return DutyOffer.objects.create(day=coming_duty(place).day, **facts)
+
+
+def away(place: dict) -> Away:
+    return Away.objects.create(deputy=place["deputy"], first=date(2026, 7, 1), last=date(2026, 7, 2), by=place["officer"])
+
+
 MAKERS = {
     "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
     "opinion": lambda place, state: opinion(place, state).pk,
@@ -175,6 +195,11 @@ MAKERS = {
     "visit": lambda place, state: visit(place, state).pk,
     "reception": lambda place, _: ReceptionDay.objects.create(station=place["station"], date=date(2026, 12, 10)).pk,
     "reception_duty": lambda place, _: duty(place).pk,
+    "reception_plan": lambda place, _: reception_plan(place).station_id,
+    "plan_day": lambda place, _: coming_duty(place).day_id,
+    "coming_duty": lambda place, _: coming_duty(place).pk,
+    "offer": lambda place, whose: offer(place, whose).pk,
+    "away": lambda place, _: away(place).pk,
     "user": lambda place, _: place["officer"].pk,
     "unit": lambda place, _: place["station"].pk,
     "congress": lambda place, _: place["congress"].pk,

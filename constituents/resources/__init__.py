@@ -1,0 +1,1 @@
+"""Work in bulk: jobs of reception days."""
