@@ -26,7 +26,7 @@ def possible(free: dict, wanted: int, people) -> bool:
     return any(spread(dict(zip(free, one, strict=True)), people) <= 1 for one in product(*ways))
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(80))
 def test_fair_whenever_it_is_possible(seed):
     dice = random.Random(seed)
     people = [*list(range(1, dice.randint(2, 5))), 9]
@@ -39,7 +39,7 @@ def test_fair_whenever_it_is_possible(seed):
     assert (spread(found, people) <= 1) == possible(free, wanted, people)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 def test_at_most_one_apart_where_everybody_can_come(seed):
     dice = random.Random(seed)
     people, wanted, number = list(range(dice.randint(1, 40))), dice.randint(1, 5), dice.choice((4, 12, 52))
