@@ -44,10 +44,45 @@ class PostQuerySet(models.QuerySet):
         """Held today."""
         return self.held_on(clock.today())
 
+    def acted_in_by(self, user_id: int, day: date) -> "PostQuerySet":
+        """Held by the user, or by somebody for whom the user stands in on that day."""
+        from stations.models import StandIn
+
+        own = self.filter(user_id=user_id).order_by().values("pk")
+        stood_in = StandIn.objects.on(day).filter(user_id=user_id).order_by().values("post_id")
+        return self.filter(pk__in=own.union(stood_in)).held_on(day)
+
+    def told(self, *fields: str) -> models.QuerySet:
+        """Rows (fields, user id) of everybody who is told what these posts are told: the holders, and who stands in for them today."""
+        day = clock.today()
+        away = self.order_by().filter(stand_ins__starts_on__lte=day, stand_ins__ends_on__gte=day, stand_ins__ended_at=None)
+        return self.order_by().values_list(*fields, "user_id").union(away.values_list(*fields, "stand_ins__user_id"))
+
     def visible_to(self, user) -> "PostQuerySet":
         from stations.rules.access import access_of
 
         return self.filter(unit_id__among=access_of(user).units())
+
+
+class StandInQuerySet(models.QuerySet):
+    def on(self, day: date) -> "StandInQuerySet":
+        """In force on that day."""
+        return self.within(day, day)
+
+    def within(self, first: date, last: date) -> "StandInQuerySet":
+        """In force on at least one day of the period."""
+        return self.filter(ended_at=None, starts_on__lte=last, ends_on__gte=first)
+
+    def open(self) -> "StandInQuerySet":
+        """Running or still to come."""
+        return self.filter(ended_at=None, ends_on__gte=clock.today())
+
+    def visible_to(self, user) -> "StandInQuerySet":
+        """Of one's own posts, one's own standing in, and of the units where the user manages posts."""
+        from stations.rules.access import access_of
+        from stations.rules.permissions import KEEPERS
+
+        return self.filter(Q(post__user=user) | Q(user=user) | Q(post__unit_id__among=access_of(user).units(*KEEPERS)))
 
 
 class RegulationQuerySet(models.QuerySet):

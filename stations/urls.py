@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import calendar, changes, divisions, facilities, plans, posts, trees, units
+from stations.views import absences, calendar, changes, divisions, facilities, plans, posts, trees, units
 from stations.views.regulation import drafts, presets, show
 
 app_name = "stations"
@@ -25,6 +25,9 @@ urlpatterns = [
     path("posts/<int:pk>/edit/", posts.edit, name="post_edit"),
     path("posts/<int:pk>/end/", posts.end, name="post_end"),
     path("posts/<int:pk>/hand-over/", posts.hand_over_post, name="post_hand_over"),
+    path("posts/<int:pk>/absence/", absences.absence, name="post_absence"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/end/", absences.absence_end, name="absence_end"),
     path("people/<int:pk>/", posts.person, name="person"),
     path("posts/switch/", posts.switch, name="switch_post"),
     path("regulation/", show.regulation, name="regulation"),

@@ -62,7 +62,7 @@ def attendance_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
 def _officers(station_ids: set[int]) -> dict[int, set[int]]:
     posts = Post.objects.filter(unit_id__in=station_ids, role=Role.LIAISON_OFFICER).current()
     found: dict[int, set[int]] = {}
-    for unit_id, user_id in posts.values_list("unit_id", "user_id"):
+    for unit_id, user_id in posts.told("unit_id"):
         found.setdefault(unit_id, set()).add(user_id)
     return found
 

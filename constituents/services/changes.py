@@ -36,6 +36,6 @@ def users_of(deputies: Iterable[int]) -> set[int]:
 
 
 def staff_of(station_id: int) -> set[int]:
-    """Everybody with a post at the station itself."""
-    posts = Post.objects.current().filter(unit_id=station_id, role__in=STATION_ROLES).order_by()
-    return set(posts.values_list("user_id", flat=True))
+    """Everybody with a post at the station itself, or standing in there."""
+    posts = Post.objects.current().filter(unit_id=station_id, role__in=STATION_ROLES)
+    return {user_id for (user_id,) in posts.told()}

@@ -36,10 +36,10 @@ def late_referral_reminders(since: datetime, until: datetime) -> Iterator[Draft]
 
 
 def holders_of(units: Iterable[Unit]) -> dict[tuple[int, str], set[int]]:
-    """Who holds which role at each unit; at a merged one, those who go on with its work."""
+    """Who holds which role at each unit, or stands in for the holder; at a merged one, those who go on with its work."""
     units = list(units)
     heirs, unit_ids = successors_of(units), {unit.pk for unit in units}
-    posts = Post.objects.filter(unit_id__in=unit_ids | set(heirs.values())).current().values_list("unit_id", "role", "user_id")
+    posts = Post.objects.filter(unit_id__in=unit_ids | set(heirs.values())).current().told("unit_id", "role")
     found: dict[tuple[int, str], set[int]] = {}
     for unit_id, role, user_id in posts:
         for told_for in [unit_id, *[merged for merged, heir in heirs.items() if heir == unit_id]]:

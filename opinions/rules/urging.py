@@ -59,9 +59,9 @@ def _clerks(referral: Referral) -> set[int]:
 
 def _leaders(referral: Referral) -> set[int]:
     above = {*referral.opinion.station.ancestor_ids, referral.department.parent_id}
-    posts = Post.objects.filter(unit_id__in=above, role__in=(Role.HEAD, Role.OFFICE)).current().select_related("unit")
-    nearest = max((len(post.unit.path) for post in posts), default=0)
-    return {post.user_id for post in posts if len(post.unit.path) == nearest or post.unit_id == referral.department.parent_id}
+    posts = list(Post.objects.filter(unit_id__in=above, role__in=(Role.HEAD, Role.OFFICE)).current().told("unit__path", "unit_id"))
+    nearest = max((len(path) for path, _, _ in posts), default=0)
+    return {user_id for path, unit_id, user_id in posts if len(path) == nearest or unit_id == referral.department.parent_id}
 
 
 def _drafts(referral: Referral, kind: str, told: set[int], days: tuple[date, date], words: tuple[str, str]) -> Iterator[Draft]:

@@ -6,6 +6,19 @@ from stations.models.numbers import NumberCounter
 from stations.models.plans import PlanItem, YearPlan
 from stations.models.posts import Post
 from stations.models.regulations import Regulation, RegulationDraft
+from stations.models.stand_ins import StandIn
 from stations.models.units import Unit
 
-__all__ = ["CalendarChange", "CalendarDay", "FacilityCheck", "NumberCounter", "PlanItem", "Post", "Regulation", "RegulationDraft", "Unit", "YearPlan"]
+__all__ = [
+    "CalendarChange",
+    "CalendarDay",
+    "FacilityCheck",
+    "NumberCounter",
+    "PlanItem",
+    "Post",
+    "Regulation",
+    "RegulationDraft",
+    "StandIn",
+    "Unit",
+    "YearPlan",
+]

@@ -4,6 +4,8 @@ from django.db import models
 from stations.choices import Holder, Role
 from stations.querysets import PostQuerySet
 
+LABEL = 90  # letters: what a line of a timeline keeps of a post
+
 
 class Post(models.Model):
     """A person in a role at a unit from one day to another; it gives rights over the unit's subtree (LZ 二(二), TZ art. 2)."""
@@ -15,6 +17,8 @@ class Post(models.Model):
     starts_on = models.DateField("任职日期")
     ends_on = models.DateField("离任日期", null=True, blank=True, help_text="最后一天；在任的留空")
     predecessor = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor", verbose_name="接替")
+
+    stands_for = ""  # the holder's name, where access_of gives the post to a stand-in
 
     objects = PostQuerySet.as_manager()
 
@@ -34,8 +38,9 @@ class Post(models.Model):
 
     @property
     def label(self) -> str:
-        """「河湾村联络站 · 联络员」"""
-        return f"{self.unit.name} · {self.get_role_display()}"
+        """「河湾村联络站 · 联络员」; for a stand-in 「河湾村联络站 · 联络员（代 林小禾）」."""
+        tail = f"（代 {self.stands_for}）" if self.stands_for else ""
+        return f"{self.unit.name} · {self.get_role_display()}"[: LABEL - len(tail)] + tail
 
     @property
     def role_label(self) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F
+
 from common import clock
 from stations.choices import STATION_ROLES, Role
 from stations.models import Post, Unit
@@ -12,7 +14,7 @@ STAFF_AND_OFFICE = (*STATION_ROLES, Role.OFFICE)
 
 @dataclass(frozen=True)
 class Access:
-    """The posts a user holds today, and the units below them."""
+    """The posts a user holds or stands in for today, and the units below them."""
 
     posts: tuple[Post, ...]
 
@@ -35,10 +37,21 @@ class Access:
 
 
 def access_of(user) -> Access:
-    """The user's access today, read once per user object (that is, once per request)."""
+    """The user's access today, read once per user object (that is, once per request).
+
+    Own posts first, then those of people for whom the user stands in today; who holds no post any more stands in for nobody.
+    """
     known = getattr(user, "_access", None)
     if known is None:
-        posts = Post.objects.filter(user_id=user.pk).held_on(clock.today()).select_related("unit").order_by("id") if user.pk else ()
-        known = Access(tuple(posts))
+        known = Access(_posts_of(user) if user.pk else ())
         user._access = known
     return known
+
+
+def _posts_of(user) -> tuple[Post, ...]:
+    posts = Post.objects.acted_in_by(user.pk, clock.today()).select_related("unit").annotate(holder_name=F("user__name")).order_by("id")
+    own = [post for post in posts if post.user_id == user.pk]
+    stood_in = [post for post in posts if post.user_id != user.pk] if own else []
+    for post in stood_in:
+        post.stands_for = post.holder_name
+    return (*own, *stood_in)

@@ -31,7 +31,8 @@ def can_edit_calendar(user) -> bool:
 def calendar_keepers() -> list[int]:
     """Ids of everybody who may change the calendar."""
     posts = list(Post.objects.current().filter(role__in=KEEPERS).select_related("unit"))
-    return sorted({post.user_id for post in _topmost(posts)})
+    top = Post.objects.filter(pk__in=[post.pk for post in _topmost(posts)])
+    return sorted({user_id for (user_id,) in top.told()})
 
 
 def _topmost(posts: list[Post]) -> list[Post]:
@@ -52,5 +53,7 @@ def grantable_roles(user, unit: Unit) -> list[Role]:
 
 
 def can_end(user, post: Post) -> bool:
-    """Whoever may give the post may end it, correct it or hand it over; nobody ends an own one and locks the door behind."""
+    """Whoever may give the post may end it, correct it or hand it over; nobody ends one that the user acts in and locks the door behind."""
+    if any(each.pk == post.pk for each in access_of(user).posts):
+        return False
     return can_manage(user, post.unit) and post.user_id != user.pk and post.role in grantable_roles(user, post.unit)

@@ -7,7 +7,14 @@ from accounts.models import AuditEntry
 from stations.choices import Holder
 from stations.models import Post
 
-TITLES = {"post.give": "任命", "post.edit": "修改", "post.end": "登记离任", "post.hand_over": "移交"}
+TITLES = {
+    "post.give": "任命",
+    "post.edit": "修改",
+    "post.end": "登记离任",
+    "post.hand_over": "移交",
+    "post.stand_in": "登记请假",
+    "post.stand_in_end": "代理提前结束",
+}
 FIELDS = {"holder": "A/B岗", "starts_on": "任职日期", "ends_on": "离任日期"}
 
 
@@ -25,6 +32,10 @@ def _detail(action: str, body: dict) -> str:
     if action == "post.hand_over":
         waiting = "、".join(f"{label} {count}" for label, count in body["waiting"].items()) or "没有等着办的事"
         return f"从 {body['day']} 起由接手的人办；移交时：{waiting}"
+    if action == "post.stand_in":
+        return f"{body['starts_on']} 到 {body['ends_on']} 由同事代理"
+    if action == "post.stand_in_end":
+        return ""
     return f"从 {body['starts_on']} 起" if action == "post.give" else f"任到 {body['ends_on']}"
 
 

@@ -129,5 +129,5 @@ def _below(top: Regulation, below: Iterable[Unit], last: dict[int, Regulation], 
 def _tell(top: Regulation, rows: list[Regulation]) -> None:
     """The offices of the congresses below: their rules changed without their doing."""
     posts = Post.objects.filter(unit_id__in=[row.congress_id for row in rows], role=Role.OFFICE).current()
-    users = set(posts.values_list("user_id", flat=True)) - {top.published_by_id}
+    users = {user_id for (user_id,) in posts.told()} - {top.published_by_id}
     tell(users, "制度已更新", f"{top.congress.name}发布了第 {top.number} 版制度，本级的制度随之更新。", reverse("stations:regulation"))

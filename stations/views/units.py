@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import clock
 from stations.choices import UnitKind
 from stations.forms.units import PhotoForm, UnitForm
-from stations.models import Unit
+from stations.models import StandIn, Unit
 from stations.rules.access import access_of
 from stations.rules.divisions import can_divide
 from stations.rules.permissions import can_manage
@@ -24,7 +25,8 @@ SHOWN = 50  # of what hangs under a unit; the tree shows the rest
 def unit(request, pk):
     row = get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent"), pk=pk)
     today = clock.today()
-    posts = row.posts.select_related("user").order_by("role", "starts_on")
+    away = Prefetch("stand_ins", StandIn.objects.open().select_related("user").order_by("starts_on"))
+    posts = row.posts.select_related("user").prefetch_related(away).order_by("role", "starts_on")
     children = row.children.open().with_post_counts(today).order_by(*IN_ORDER)
     context = {
         "unit": row,

@@ -24,6 +24,7 @@ from stations.choices import Level, Role
 from stations.models import YearPlan
 from stations.services.calendar import propose_clearing
 from stations.services.plans import Line, save_plan
+from stations.services.stand_ins import Absence, enter_absence
 from tests.factories.accounts import UserFactory
 from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.jobs import JobFactory
@@ -165,6 +166,13 @@ def duty(place: dict) -> ReceptionDuty:
     return ReceptionDuty.objects.create(day=day, deputy=place["deputy"])
 
 
+def absence(place: dict):
+    """Still to come, so that nobody's rights are others' meanwhile."""
+    day = clock.today() + timedelta(days=30)
+    wanted = Absence(place["deputy_head"], day, day + timedelta(days=3), uuid4())
+    return enter_absence(place["officer"].posts.get(), wanted, place["officer"])
+
+
 def reception_plan(place: dict) -> ReceptionPlan:
     return ReceptionPlan.objects.get_or_create(station=place["station"], year=2026)[0]
 
@@ -187,6 +195,7 @@ def away(place: dict) -> Away:
 
 MAKERS = {
     "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
+    "absence": lambda place, _: absence(place).pk,
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
     "attachment": lambda place, _: attach(opinion(place, "accepted"), Upload("pdf", b"%PDF-1.4 %%EOF", "材料.pdf"), place["officer"], uuid4()).pk,

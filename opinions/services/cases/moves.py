@@ -177,13 +177,13 @@ def _step_at(state: str) -> str | None:
 
 
 def tell_holders(case: Opinion, unit: Unit, roles: Iterable[str], words: tuple[str, str]) -> None:
-    """A notice (title, body) to everybody who holds one of these roles at the unit or above it.
+    """A notice (title, body) to everybody who holds one of these roles at the unit or above it, or stands in for such a one.
 
     Never what somebody typed: a reason may name the person, and a notice is seen outside the case's doors.
     """
     posts = Post.objects.filter(unit_id__in=unit.ancestor_ids, role__in=tuple(roles)).current()
     title, body = words
-    tell(posts.values_list("user_id", flat=True), f"{title}：{case.number}", body, reverse("opinions:detail", args=[case.pk]))
+    tell([user_id for (user_id,) in posts.told()], f"{title}：{case.number}", body, reverse("opinions:detail", args=[case.pk]))
 
 
 def tell_office_above(case: Opinion, words: tuple[str, str]) -> None:
