@@ -46,3 +46,9 @@ class CodeReplyForm(ReplyForm):
         super().prepare()
         self.fields["contact"].required = True
         self.fields["contact"].error_messages["required"] = "请写明承办人和电话。"
+
+
+class StationForm(forms.Form):
+    """Which station's reception days."""
+
+    q = forms.CharField(label="站名或村、社区", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))

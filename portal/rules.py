@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from common import clock
 from common.text import find_personal
 from constituents.choices import Outcome
-from constituents.models import Matter, Visit
+from constituents.models import Matter, ReceptionDay, Visit
 from opinions.choices import State
 from opinions.models import Opinion
 from opinions.rules.plain import Standing, standing
@@ -104,3 +107,16 @@ def without_personal(text: str) -> str:
     for hit in reversed(find_personal(text)):
         text = text[: hit.start] + "***" + text[hit.end :]
     return text
+
+
+def receiving_stations(words: str = "") -> QuerySet[Unit]:
+    """Open stations and homes with an announced day to come, each with `next_day`; words: part of the name or of the villages it serves."""
+    days = ReceptionDay.objects.announced().filter(station=OuterRef("pk"), date__gte=clock.today())
+    found = Unit.objects.open().filter(Exists(days), Q(name__icontains=words) | Q(area__icontains=words)).select_related("parent")
+    coming = Q(reception_days__date__gte=clock.today(), reception_days__announced_on__isnull=False, reception_days__drop_reason="")
+    return found.annotate(next_day=Min("reception_days__date", filter=coming)).order_by("path")
+
+
+def coming_days(station: Unit) -> QuerySet[ReceptionDay]:
+    """Announced days from today on; one that was called off since stays, so that nobody comes in vain."""
+    return ReceptionDay.objects.announced().filter(station=station).from_day(clock.today()).prefetch_related("deputies")

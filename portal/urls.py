@@ -8,4 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("department/", views.department, name="department"),
     path("query/", views.query, name="query"),
+    path("receptions/", views.stations, name="receptions"),
+    path("receptions/<int:pk>/", views.receptions, name="station_receptions"),
+    path("receptions/<int:pk>/calendar.ics", views.receptions_calendar, name="receptions_calendar"),
 ]

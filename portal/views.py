@@ -2,16 +2,18 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from common.pages import page_of
 from opinions.models import Referral, ReferralCode
 from opinions.rules.cases import can_do_by_code
 from opinions.services.cases import NotPossible, SomebodyWasFaster, reply
-from portal.forms import CodeReplyForm, DepartmentForm, QueryForm
-from portal.rules import progress_of
+from portal.forms import CodeReplyForm, DepartmentForm, QueryForm, StationForm
+from portal.resources import calendar_of
+from portal.rules import coming_days, progress_of, receiving_stations
 from portal.services import TooManyAttempts, look_up, look_up_code
 
 NOT_FOUND = "编号或查询码不对。请对照回执再填一次；字母 O、I、L 和数字 0、1 都不会出现在查询码里。"
@@ -77,3 +79,31 @@ def _referral(request: HttpRequest, code: ReferralCode) -> HttpResponse:
     answer = referral.replies.filter(returned_at=None).last()
     context = {"referral": referral, "opinion": case, "form": form, "answer": answer, "number": request.POST["number"], "code": request.POST["code"]}
     return render(request, "portal/department.html", context)
+
+
+@login_not_required
+@require_safe
+def stations(request: HttpRequest) -> HttpResponse:
+    """Stations and homes that have announced reception days to come (YH 四(四), LZ 五(二)1)."""
+    form = StationForm(request.GET or None)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    page = page_of(receiving_stations(words), request.GET.get("page"))
+    return render(request, "portal/receptions.html", {"form": form, "page": page, "words": words})
+
+
+@login_not_required
+@require_safe
+def receptions(request: HttpRequest, pk: int) -> HttpResponse:
+    """When and with whom one may speak there: of the deputies the names alone (三公开)."""
+    station = get_object_or_404(receiving_stations(), pk=pk)
+    return render(request, "portal/station_receptions.html", {"station": station, "days": coming_days(station)})
+
+
+@login_not_required
+@require_safe
+def receptions_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    station = get_object_or_404(receiving_stations(), pk=pk)
+    response = HttpResponse(calendar_of(station, coming_days(station)), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="receptions-{station.pk}.ics"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -189,6 +189,11 @@ def offer(place: dict, whose: str) -> DutyOffer:
     return DutyOffer.objects.create(day=coming_duty(place).day, **facts)
 
 
+def announced(place: dict) -> ReceptionDay:
+    """A day that everybody may know of."""
+    return ReceptionDay.objects.get_or_create(station=place["station"], date=date(2099, 1, 5), announced_on=date(2026, 1, 5))[0]
+
+
 def away(place: dict) -> Away:
     return Away.objects.create(deputy=place["deputy"], first=date(2026, 7, 1), last=date(2026, 7, 2), by=place["officer"])
 
@@ -209,6 +214,7 @@ MAKERS = {
     "coming_duty": lambda place, _: coming_duty(place).pk,
     "offer": lambda place, whose: offer(place, whose).pk,
     "away": lambda place, _: away(place).pk,
+    "announced": lambda place, _: announced(place).station_id,
     "user": lambda place, _: place["officer"].pk,
     "unit": lambda place, _: place["station"].pk,
     "congress": lambda place, _: place["congress"].pk,

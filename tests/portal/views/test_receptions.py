@@ -1,0 +1,93 @@
+"""The public sees announced reception days, and of the deputies nothing but the names."""
+
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+
+from common import clock
+from common.clock import SHANGHAI
+from constituents.models import ReceptionDay
+from constituents.services.plan_days import drop_day
+from constituents.services.plans import Wish, approve_plan, make_plan, publish_plan
+from stations.models import Unit
+
+NOW = datetime(2026, 2, 5, 9, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def february():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def plan(town):
+    Unit.objects.filter(pk=town.station.pk).update(address="河湾村 1 号；大槐树旁", phone="0571-88886666")
+    town.deputy.phone = "13812345678"
+    town.deputy.save()
+    return make_plan(town.station, 2026, Wish(), 0, town.officer)
+
+
+def announced(plan, town):
+    approve_plan(plan, 1, town.head)
+    return publish_plan(plan, 1, town.head)
+
+
+def test_a_draft_is_nobodys_business(client, town, plan):
+    assert client.get(reverse("portal:station_receptions", args=[town.station.pk])).status_code == 404
+    assert "河湾村联络站" not in client.get(reverse("portal:receptions")).text
+    approve_plan(plan, 1, town.head)
+    assert client.get(reverse("portal:receptions_calendar", args=[town.station.pk])).status_code == 404
+
+
+def test_a_published_plan_is_seen_without_login(client, town, plan):
+    announced(plan, town)
+    page = client.get(reverse("portal:station_receptions", args=[town.station.pk])).text
+    assert "2026年2月10日 星期二 09:00–11:30" in page
+    assert "周启明" in page
+    assert "13812345678" not in page
+    assert "138" not in page.replace("0571-88886666", "")[page.index("<main") :]
+    index = client.get(reverse("portal:receptions"), {"q": "河湾"}).text
+    assert "下一次：2026年2月10日" in index
+    assert "没有找到" in client.get(reverse("portal:receptions"), {"q": "没有的村"}).text
+
+
+def test_a_day_called_off_stays_and_says_so(client, town, plan):
+    found = announced(plan, town)
+    drop_day(found, ReceptionDay.objects.get(date=date(2026, 2, 10)), "村里修路", 1, town.officer)
+    page = client.get(reverse("portal:station_receptions", args=[town.station.pk])).text
+    assert "本次取消" in page
+    assert "村里修路" not in page
+    assert "下一次：2026年3月10日" in client.get(reverse("portal:receptions")).text
+
+
+def test_the_calendar_file(client, town, plan):
+    announced(plan, town)
+    ReceptionDay.objects.filter(date=date(2026, 3, 10)).update(topic="春灌用水, 渠道; 排班\\轮灌" * 3)
+    response = client.get(reverse("portal:receptions_calendar", args=[town.station.pk]))
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    text = response.content.decode()
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 11
+    plain = text.replace("\r\n ", "")
+    assert "DTSTART;TZID=Asia/Shanghai:20260210T090000\r\nDTEND;TZID=Asia/Shanghai:20260210T113000\r\nSUMMARY:河湾村联络站接待日\r\n" in plain
+    assert "议题：" + "春灌用水\\, 渠道\\; 排班\\\\轮灌" * 3 in plain
+
+
+def test_the_pages_ask_as_much_for_one_as_for_three(client, town, plan, django_assert_max_num_queries):
+    announced(plan, town)
+    counts = []
+    for number in (1, 3):
+        days = list(ReceptionDay.objects.filter(station=town.station).order_by("date"))[:number]
+        ReceptionDay.objects.update(announced_on=None)
+        ReceptionDay.objects.filter(pk__in=[day.pk for day in days]).update(announced_on=date(2026, 2, 5))
+        with django_assert_max_num_queries(20) as asked:
+            client.get(reverse("portal:station_receptions", args=[town.station.pk]))
+        counts.append(len(asked))
+    for station in (town.station, town.other_station, town.station_elsewhere):
+        ReceptionDay.objects.create(station=station, date=date(2026, 12, 30), announced_on=date(2026, 2, 5))
+        with django_assert_max_num_queries(20) as asked:
+            client.get(reverse("portal:receptions"))
+        counts.append(len(asked))
+    assert (counts[0], len(set(counts[2:]))) == (counts[1], 1)
