@@ -25,6 +25,7 @@ LOGINS = (
     Login("fuzhanzhang", "沈雨", "青禾镇人大主席团", Role.DEPUTY_HEAD),
     Login("zhanzhang", "冯国栋", "青禾镇人大主席团", Role.HEAD),
     Login("daibiao", "周启明", "河湾村联络站", None),
+    Login("daibiao2", "杨国安", "河湾村联络站", None),
     Login("chengban", "吴海", "青禾镇农业农村办", Role.DEPARTMENT_CLERK),
     Login("renda", "罗敏", "青禾镇人大主席团", Role.OFFICE),
     Login("xianrenda", "唐洁", "云岭县人大常委会", Role.OFFICE),

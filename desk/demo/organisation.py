@@ -69,10 +69,10 @@ def _deputies(units: dict[str, Unit]) -> None:
     groups = [Group.objects.create(congress=town, name=name, position=number) for number, name in enumerate(people.GROUPS)]
     seats = [Constituency.objects.create(term=town_term, name=f"第{number}选区") for number in range(1, 13)]
     county_seat = Constituency.objects.create(term=county_term, name="青禾选区")
-    daibiao = User.objects.get(username="daibiao")
+    logins = {login.name: User.objects.get(username=login.username) for login in LOGINS if login.role is None}
     mandates = []
     for number, name in enumerate(people.names()):
-        deputy = Deputy.objects.create(name=name, user=daibiao if number == 0 else None, is_demo=True, **people.life(number))
+        deputy = Deputy.objects.create(name=name, user=logins.get(name), is_demo=True, **people.life(number))
         station = units[places.STATIONS[number % len(places.STATIONS)]]
         mandates.append(
             Mandate(deputy=deputy, term=town_term, constituency=seats[number % 12], group=groups[number % 5], station=station, starts_on=starts_on)

@@ -48,6 +48,7 @@ def test_every_login_works_and_stands_where_it_says(demo, db):
         assert user.check_password(PASSWORD)
         assert list(user.posts.values_list("unit__name", "role")) == ([(login.unit, login.role)] if login.role else [])
     assert User.objects.get(username="daibiao").deputy.name == "周启明"
+    assert User.objects.get(username="daibiao2").deputy.name == "杨国安"
     assert User.objects.get(username="admin").is_superuser
 
 
