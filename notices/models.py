@@ -10,7 +10,7 @@ from common import clock
 from common.fields import EncryptedTextField
 from common.masking import mask_phone
 from notices.choices import ROBOTS, Channel, ReminderState
-from notices.querysets import NoticeQuerySet
+from notices.querysets import NoticeQuerySet, ReminderQuerySet
 
 
 class Reminder(models.Model):
@@ -40,11 +40,14 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
     error = models.TextField("原因", blank=True)
 
+    objects = ReminderQuerySet.as_manager()
+
     class Meta:
         verbose_name = "提醒"
         indexes = [
             models.Index(fields=["due_at"], name="reminder_due", condition=models.Q(state="due")),
             models.Index(fields=["recipient", "-due_at"], name="reminder_recipient"),
+            models.Index(fields=["-due_at", "-id"], name="reminder_latest"),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(state__in=ReminderState.values), name="reminder_state")]
 

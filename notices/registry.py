@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Kind:
 
 Planner = Callable[[datetime, datetime], Iterable[Draft]]
 
+OTHERS = {"digest": "每天汇总"}  # what no planner yields
+
 _planners: dict[str, Planner] = {}
 
 
@@ -44,9 +47,28 @@ def register_planner(name: str, planner: Planner, kind: Kind | None = None) -> N
         _kinds[kind.name] = kind
 
 
+def kinds() -> list[Kind]:
+    """The declared kinds, in the order of their names' declaration."""
+    return list(_kinds.values())
+
+
+Reach = Callable[[Any], Iterable[int]]  # user → ids of the users whose reminders this user may see
+
+_reaches: dict[str, Reach] = {}
+
+
+def register_reach(name: str, reach: Reach) -> None:
+    """Let an app that knows posts or seats say whose reminders a user may see."""
+    _reaches[name] = reach
+
+
+def reaches() -> list[Reach]:
+    return list(_reaches.values())
+
+
 def title_of(kind: str) -> str:
     """What a kind is called; a kind that nobody declared is a reminder."""
-    return _kinds[kind].title if kind in _kinds else "新的提醒"
+    return _kinds[kind].title if kind in _kinds else OTHERS.get(kind, "新的提醒")
 
 
 def planners() -> dict[str, Planner]:

@@ -11,14 +11,16 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs.registry import register_kind
-        from notices.registry import register_planner
+        from notices.registry import register_planner, register_reach
         from stations.models import CalendarDay
         from stations.resources import divisions
         from stations.rules.calendar_reminders import missing_calendar_reminders
         from stations.rules.reminders import KIND, taken_over
+        from stations.rules.told import people_below
         from stations.rules.workdays import forget
 
         register_planner(KIND, taken_over)
+        register_reach("posts", people_below)
         register_kind(divisions.CHECK, divisions.check)
         register_kind(divisions.WRITE, divisions.write)
         request_started.connect(forget, dispatch_uid="workdays")

@@ -4,8 +4,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from common import clock
 from deputies.models import Deputy, Mandate
 from stations.models import Unit
+from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 
 def deputy_id_of(user) -> int | None:
@@ -13,6 +15,14 @@ def deputy_id_of(user) -> int | None:
     if not hasattr(user, "_deputy_id"):
         user._deputy_id = Deputy.objects.filter(user_id=user.pk).order_by().values_list("pk", flat=True).first()
     return user._deputy_id
+
+
+def logins_below(user) -> list[int]:
+    """Ids of the users who are deputies with a seat of today that the user's staff and office posts reach."""
+    if not access_of(user).has_role(*STAFF_AND_OFFICE):
+        return []
+    seats = Mandate.objects.visible_to(user).held_on(clock.today()).exclude(deputy__user=None)
+    return list(seats.order_by().values_list("deputy__user_id", flat=True))
 
 
 def stations_of(deputy: Deputy, day: date) -> QuerySet[Unit]:

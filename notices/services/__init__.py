@@ -6,6 +6,7 @@ dispatch() claims rows with a token and a lease; what a killed worker had claime
 
 from notices.services.messages import mark_read, pass_on, tell
 from notices.services.planning import plan, replan, send_again
+from notices.services.preferences import retry, save_preference
 from notices.services.sending import dispatch
 
-__all__ = ["dispatch", "mark_read", "pass_on", "plan", "replan", "send_again", "tell"]
+__all__ = ["dispatch", "mark_read", "pass_on", "plan", "replan", "retry", "save_preference", "send_again", "tell"]

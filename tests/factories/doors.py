@@ -28,6 +28,7 @@ from stations.services.stand_ins import Absence, enter_absence
 from tests.factories.accounts import UserFactory
 from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.jobs import JobFactory
+from tests.factories.notices import reminder_of
 from tests.factories.stations import CongressFactory, DepartmentFactory, PostFactory, RegulationFactory, UnitFactory
 
 # Role in the table → attribute of the town.
@@ -55,15 +56,17 @@ def make_objects(town):
     @cache
     def personal(kind: str, whose: str, role: str):
         owner = getattr(town, LOGINS[role]) if whose == "own" else foreign["officer"]
+        if kind == "reminder":
+            return reminder_of(owner).pk
         if kind == "calendar_change":
             return propose_clearing(2026, "国庆节", owner).pk
         job, _, purpose = kind.partition(":")
         return JobFactory(owner=owner, kind=purpose or "count").pk if job == "job" else Notice.objects.create(recipient=owner, title="提醒").pk
 
     def things(kind: str, whose: str, role: str):
-        is_personal = kind.startswith("job") or kind in ("notice", "calendar_change")
+        is_personal = kind.startswith("job") or kind in ("notice", "reminder", "calendar_change")
         if whose == "missing":
-            return uuid4() if is_personal and kind != "calendar_change" else 10**9
+            return uuid4() if is_personal and kind not in ("reminder", "calendar_change") else 10**9
         return personal(kind, whose, role) if is_personal else shared(kind, whose)
 
     return things
