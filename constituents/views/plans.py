@@ -25,6 +25,7 @@ from constituents.rules.plans import (
     plan_units,
     shown,
     state_of,
+    with_levels,
 )
 from constituents.services.plans import approve_plan, make_plan, publish_plan
 from jobs.services import start
@@ -167,5 +168,5 @@ def paper(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     unit, year = place_of(request, pk, year)
     today = clock.today()
     context = facts_of(unit, year)
-    context["lines"] = [line for line in context["lines"] if line.day.date >= today and not line.day.drop_reason]
+    context["lines"] = with_levels([line for line in context["lines"] if line.day.date >= today and not line.day.drop_reason])
     return render(request, "constituents/plan_paper.html", context | {"today": today, "not_here": "、".join(LegalWay.labels)})

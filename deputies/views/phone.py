@@ -23,7 +23,7 @@ def contacts(request):
     lines = [
         {
             "station": station,
-            "days": list(station.reception_days.from_day(today)[:DAYS_AHEAD]),  # the floor above fills this relation
+            "days": list(station.reception_days.from_day(today).filter(drop_reason="")[:DAYS_AHEAD]),  # the floor above fills this relation
             "staff": [post for post in staff if post.unit_id == station.pk],
         }
         for station in stations

@@ -35,7 +35,8 @@ def figures_of(unit: Unit, year: int, today: date) -> Figures:
     """Five queries."""
     first, last = (datetime.combine(day, time(), SHANGHAI) for day in (date(year, 1, 1), date(year + 1, 1, 1)))
     came = Exists(ReceptionDuty.objects.filter(day=OuterRef("pk"), attended=True))
-    days = ReceptionDay.objects.filter(station=unit, date__year=year, date__lte=today).aggregate(all=Count("pk"), attended=Count("pk", filter=came))
+    held = ReceptionDay.objects.filter(came | Q(drop_reason=""), station=unit, date__year=year, date__lte=today)
+    days = held.aggregate(all=Count("pk"), attended=Count("pk", filter=came))
     visits = Visit.objects.filter(station=unit, at__gte=first, at__lt=last, voided_at=None)
     by_outcome = dict(Matter.objects.filter(visit__in=visits).order_by().values_list("outcome").annotate(n=Count("*")))
     opinions = Opinion.objects.filter(station=unit).exclude(state=State.VOIDED)

@@ -18,6 +18,7 @@ from constituents.services.plans import FASTER, NOT_CHOSEN, PUBLISHED, Wish, app
 from constituents.services.receptions import attend
 from deputies.models import Mandate, Suspension, Term
 from notices.models import Notice
+from reports.rules.summary import figures_of
 from stations.models import Unit
 from stations.rules.presets import presets
 from stations.services.regulations import publish
@@ -187,6 +188,7 @@ def test_a_change_after_publication_leaves_a_line_and_tells_those_concerned(town
     drop = ReceptionDay.objects.get(pk=day.pk)
     assert (drop.is_planned, drop.drop_reason, drop.duties.count()) == (False, "村里修路", 0)
     assert len(dates(town.station)) == 12
+    assert figures_of(town.station, 2026, date(2026, 3, 31)).planned_days == 2  # January and February: the dropped day was none
     restore_day(plan, drop, 3, town.officer)
     assert ReceptionDay.objects.get(pk=day.pk).is_planned
     assert [change.words for change in PlanChange.objects.all()][:2] == ["恢复3月11日 09:00的接待", "取消3月11日 09:00的接待：村里修路"]

@@ -53,6 +53,7 @@ def test_the_officer_drafts_the_head_approves(client, town, plan):
     published(client, plan, town)
     paper = client.get(url("plan_paper", town)).text
     assert "审核人：冯国栋" in paper
+    assert "乡镇代表 周启明" in paper
     assert "不受理范围：诉讼、行政复议、仲裁、信访、申诉、检举控告" in paper
 
 
