@@ -10,9 +10,10 @@ class ConstituentsConfig(AppConfig):
 
     def ready(self) -> None:
         from constituents.resources import plans
+        from constituents.rules.box_reminders import box_reminders
         from constituents.rules.open_work import waiting
         from constituents.rules.reminders import attendance_reminders, reception_reminders
-        from constituents.services import merging
+        from constituents.services import boxes, merging
         from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
@@ -25,6 +26,9 @@ class ConstituentsConfig(AppConfig):
         register_open_work("receptions", waiting)
         register_planner("reception", reception_reminders)
         register_planner("attendance", attendance_reminders)
+        register_planner("box", box_reminders)
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
+        register_source(DutySource.LETTER, boxes.all_duties, lambda pk: reverse("opinions:letter", args=[pk]))
         seats_changed.connect(replace_departed, dispatch_uid="receptions")
+        register_belongings("boxes", Belongings(foresee=boxes.foresee, settle=boxes.settle))
         register_belongings("receptions", Belongings(foresee=merging.foresee, settle=merging.settle))

@@ -74,3 +74,19 @@ class Absence(TextChoices):
     OFFICIAL = "official", "公务"
     MISSING = "missing", "未到"
     REPLACED = "replaced", "由他人代替"
+
+
+class LetterOutcome(TextChoices):
+    """What became of a letter from a box (XM 三: the deputy answers, passes on, follows up). The first three wait for somebody."""
+
+    WAITING = "waiting", "以后处理"
+    DEPUTY = "deputy", "交给代表处理"
+    LIAISON = "liaison", "交给代表组联络员处理"
+    REFERRED = "referred", "转交办理"
+    ANSWERED = "answered", "已答复"
+    LEGAL_WAY = "legal_way", "告知法定途径"
+    KEPT = "kept", "阅存"
+
+
+LETTERS_WAITING = (LetterOutcome.WAITING, LetterOutcome.DEPUTY, LetterOutcome.LIAISON)
+LETTERS_HANDLED = (LetterOutcome.ANSWERED, LetterOutcome.LEGAL_WAY)  # by the deputy in person; a referred one counts as an opinion

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from common.crypto import keyed_indexes
+from constituents.choices import LETTERS_WAITING
 from deputies.models import Mandate
 from deputies.rules.seats import deputy_id_of
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -118,3 +119,65 @@ class AwayQuerySet(models.QuerySet):
 
     def covering(self, day) -> "AwayQuerySet":
         return self.filter(first__lte=day, last__gte=day)
+
+
+class LetterBoxQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "LetterBoxQuerySet":
+        """Boxes of the user's stations, and those that the user keeps as deputy, opens by name or oversees as a group's liaison."""
+        seen = Q(station_id__among=access_of(user).units(*STAFF_AND_OFFICE)) | Q(opener_id=user.pk) | Q(group__liaison_id=user.pk)
+        deputy_id = deputy_id_of(user)
+        return self.filter(seen | Q(keeper_id=deputy_id) if deputy_id else seen)
+
+    def in_use(self, day: date) -> "LetterBoxQuerySet":
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=day), placed_on__lte=day)
+
+    def for_list(self) -> "LetterBoxQuerySet":
+        """Each with `last_on`, the day on which it was last opened, and `waiting`, how many of its letters wait for somebody."""
+        related = self.select_related("station", "constituency", "group__liaison", "keeper", "opener")
+        is_waiting = Q(openings__letters__outcome__in=LETTERS_WAITING)
+        return related.annotate(
+            last_on=models.Max("openings__on"), waiting=models.Count("openings__letters", filter=is_waiting, distinct=True)
+        ).order_by("station__path", "id")
+
+
+class BoxOpeningQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "BoxOpeningQuerySet":
+        """Of the boxes that the user sees."""
+        return self.filter(box__in=_boxes().visible_to(user))
+
+
+class LetterQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "LetterQuerySet":
+        """Letters of the boxes that the user sees, and those that were given to the user as a deputy."""
+        seen, deputy_id = Q(opening__box__in=_boxes().visible_to(user)), deputy_id_of(user)
+        return self.filter(seen | Q(deputy_id=deputy_id) if deputy_id else seen)
+
+    def waiting(self) -> "LetterQuerySet":
+        """Given to somebody who has not yet said what becomes of them."""
+        return self.filter(outcome__in=LETTERS_WAITING)
+
+    def for_list(self) -> "LetterQuerySet":
+        related = self.select_related("opening__box__station", "constituent", "deputy", "visit")
+        return related.prefetch_related("visit__matters__opinion__lead_department", "visit__matters__opinion__station")
+
+
+class LetterScanQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "LetterScanQuerySet":
+        """Those of the letters that the user sees."""
+        from constituents.models import Letter
+
+        return self.filter(letter__in=Letter.objects.visible_to(user))
+
+
+class HandedListQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HandedListQuerySet":
+        """Of the groups and constituencies of the user's congresses, and of the groups whose liaison the user is."""
+        units = access_of(user).units(*STAFF_AND_OFFICE)
+        own = Q(group__congress_id__among=units) | Q(constituency__term__congress_id__among=units)
+        return self.filter(own | Q(group__liaison_id=user.pk))
+
+
+def _boxes() -> LetterBoxQuerySet:
+    from constituents.models import LetterBox
+
+    return LetterBox.objects.all()

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from constituents.views import attendance, duties, log, plan_days, plans, receptions, visits
+from constituents.views import attendance, boxes, duties, log, plan_days, plans, receptions, visits
 
 app_name = "constituents"
 urlpatterns = [
     path("", visits.visit_list, name="list"),
     path("find/", visits.find, name="find"),
     path("log/", log.station_log, name="log"),
+    path("boxes/", boxes.box_list, name="boxes"),
+    path("boxes/new/", boxes.box_new, name="box_new"),
+    path("boxes/<int:pk>/", boxes.box, name="box"),
+    path("boxes/<int:pk>/edit/", boxes.box_edit, name="box_edit"),
     path("receptions/<int:pk>/", receptions.reception, name="reception"),
     path("receptions/<int:pk>/attend/", attendance.attend, name="attend"),
     path("receptions/duties/<int:pk>/absent/", attendance.absent, name="absent"),

@@ -102,7 +102,8 @@ def _next_step(request) -> Step | None:
 
 def _marked(nouns: tuple[Noun, ...], path: str) -> list[Noun]:
     """The nouns, the one that the address belongs to marked as current."""
-    path = path.removeprefix("/opinions") if path.startswith("/opinions/visits/") else path  # for its readers a visit belongs to 来访
+    if path.startswith(("/opinions/visits/", "/opinions/boxes/", "/opinions/letters/")):
+        path = VISITS.url  # for its readers a visit or a letter belongs to 来访
     matches = [each for each in nouns if path.startswith(each.url) and (each.url != "/" or path == "/")]
     best = max(matches, key=lambda each: len(each.url), default=None)
     return [replace(noun, current=True) if noun is best else noun for noun in nouns]

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from opinions.views import attachments, bulk, cases, deputy, intake, lists, papers, promises, publications, settling, steps, visits
+from opinions.views import (
+    attachments,
+    bulk,
+    cases,
+    deputy,
+    intake,
+    letter_lists,
+    letters,
+    lists,
+    papers,
+    promises,
+    publications,
+    settling,
+    steps,
+    visits,
+)
 
 app_name = "opinions"
 
@@ -15,6 +30,19 @@ visit_patterns = [
     path("visits/<int:pk>/legal/", settling.visit_legal_slip, name="visit_legal_slip"),
     path("visits/<int:pk>/correct/", visits.visit_correct, name="visit_correct"),
     path("visits/<int:pk>/void/", visits.visit_void, name="visit_void"),
+]
+
+letter_patterns = [
+    path("boxes/<int:pk>/open/", letters.box_open, name="box_open"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/handle/", letters.letter_handle, name="letter_handle"),
+    path("letters/<int:pk>/scan/", letters.letter_scan, name="letter_scan"),
+    path("letters/scans/<int:pk>/", letters.scan, name="scan"),
+    path("letters/scans/<int:pk>/remove/", letters.scan_remove, name="scan_remove"),
+    path("letters/list/", letter_lists.letter_list, name="letters"),
+    path("letters/list/paper/", letter_lists.paper, name="letters_paper"),
+    path("letters/list/export/", letter_lists.export, name="letters_export"),
+    path("letters/list/hand-in/", letter_lists.hand_in, name="letters_hand_in"),
 ]
 
 intake_patterns = [
@@ -81,5 +109,6 @@ urlpatterns = [
     *case_patterns,
     path("brought/", deputy.brought, name="brought"),
     *visit_patterns,
+    *letter_patterns,
     *intake_patterns,
 ]

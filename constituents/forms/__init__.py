@@ -1,1 +1,1 @@
-"""What is typed about reception days."""
+"""What is typed about reception days and letter boxes."""

@@ -1,8 +1,24 @@
 """Constituents' tables."""
 
+from constituents.models.boxes import BoxOpening, HandedList, Letter, LetterBox, LetterScan
 from constituents.models.constituents import Constituent
 from constituents.models.plans import Away, DutyOffer, PlanChange, ReceptionPlan
 from constituents.models.receptions import ReceptionDay, ReceptionDuty
 from constituents.models.visits import Matter, Visit
 
-__all__ = ["Away", "Constituent", "DutyOffer", "Matter", "PlanChange", "ReceptionDay", "ReceptionDuty", "ReceptionPlan", "Visit"]
+__all__ = [
+    "Away",
+    "BoxOpening",
+    "Constituent",
+    "DutyOffer",
+    "HandedList",
+    "Letter",
+    "LetterBox",
+    "LetterScan",
+    "Matter",
+    "PlanChange",
+    "ReceptionDay",
+    "ReceptionDuty",
+    "ReceptionPlan",
+    "Visit",
+]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from common import clock
 from constituents.models import ReceptionDuty
 from deputies.rules.seats import deputy_id_of
+from desk.box_work import boxes_of_deputy, letters_of_deputy
 from notices.models import Notice
 from opinions.models import Opinion
 from opinions.rules.plain import standing
@@ -28,6 +29,8 @@ def today(request):
         "duty": duty,
         "days_left": (duty.day.date - day).days if duty else None,
         "lines": [(opinion, standing(opinion)) for opinion in moved],
+        "boxes": boxes_of_deputy(deputy_id),
+        "letters": letters_of_deputy(deputy_id),
         "notices": Notice.objects.filter(recipient=request.user, read_at=None).order_by("-at")[:NEWEST],
     }
     return render(request, "desk/today_deputy.html", context)

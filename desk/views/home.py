@@ -9,6 +9,7 @@ from common import clock
 from common.clock import SHANGHAI
 from deputies.rules.seats import deputy_id_of
 from desk import work
+from desk.box_work import box_tasks
 from desk.context import keep_at_hand
 from desk.guide import for_desk
 from stations.choices import STATION_ROLES, Role, UnitKind
@@ -36,7 +37,7 @@ def _stations(post) -> list[int]:
 
 def station(request, post):
     stations = _stations(post)
-    tasks = work.station_tasks(post.role, stations)
+    tasks = work.station_tasks(post.role, stations) + box_tasks(stations)
     receptions = work.receptions_today(stations, RECEPTIONS + 1)
     context = _frame_of_day(tasks) | {
         "tasks": tasks,
@@ -53,7 +54,7 @@ def station(request, post):
 
 def office(request):
     stations = _stations(request.post)
-    tasks = work.office_tasks(stations)
+    tasks = work.office_tasks(stations) + box_tasks(stations)
     context = _frame_of_day(tasks) | {
         "tasks": tasks,
         "reception": work.next_reception(stations),

@@ -12,6 +12,7 @@ from common import clock
 from common.clock import SHANGHAI
 from constituents.choices import RECEIVED, Outcome, Way
 from constituents.models import Matter, Visit
+from constituents.services.boxes import registration_voided
 from constituents.services.people import NOBODY, Visitor, move_house, resolve
 from constituents.services.receptions import attend, lock_days, release
 from constituents.services.visits import MatterLog, VisitDraft, log_visit, personal_fields
@@ -112,6 +113,7 @@ def void_visit(visit: Visit, version: int, reason: str, actor: User) -> Visit:
         visit.version += 1
         visit.save(update_fields=["voided_at", "voided_by", "void_reason", "version"])
         release(visit.day, visit.deputies.all())
+        registration_voided(visit)
         trail.add(chain_of(visit.station), actor, "visit.void", visit, number=visit.number, reason=reason)
     return visit
 

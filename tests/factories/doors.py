@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from common import clock
 from common.uploads import Upload
-from constituents.choices import Outcome
+from constituents.choices import LetterOutcome, Outcome
 from constituents.models import Away, DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.services.boxes import add_scan
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
@@ -26,6 +27,7 @@ from stations.services.calendar import propose_clearing
 from stations.services.plans import Line, save_plan
 from stations.services.stand_ins import Absence, enter_absence
 from tests.factories.accounts import UserFactory
+from tests.factories.boxes import BoxFactory, opened
 from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.jobs import JobFactory
 from tests.factories.notices import reminder_of
@@ -201,9 +203,22 @@ def away(place: dict) -> Away:
     return Away.objects.create(deputy=place["deputy"], first=date(2026, 7, 1), last=date(2026, 7, 2), by=place["officer"])
 
 
+def letter(place: dict):
+    """A letter that waits for the place's deputy, from a box that the deputy keeps."""
+    box = BoxFactory(station=place["station"], keeper=place["deputy"])
+    return opened(box, place["officer"], "路灯不亮", LetterOutcome.DEPUTY, place["deputy"]).letters.get()
+
+
+def scan(place: dict):
+    return add_scan(letter(place), Upload("pdf", b"%PDF-1.4 %%EOF", "来信.pdf"), place["officer"], uuid4())
+
+
 MAKERS = {
     "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
     "absence": lambda place, _: absence(place).pk,
+    "box": lambda place, _: letter(place).opening.box_id,
+    "letter": lambda place, _: letter(place).pk,
+    "scan": lambda place, _: scan(place).pk,
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
     "attachment": lambda place, _: attach(opinion(place, "accepted"), Upload("pdf", b"%PDF-1.4 %%EOF", "材料.pdf"), place["officer"], uuid4()).pk,

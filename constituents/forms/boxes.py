@@ -1,0 +1,93 @@
+"""The form of a letter box; what it asks for follows from the regulation's «box»."""
+
+from uuid import uuid4
+
+from crispy_forms.layout import Div
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common import clock
+from constituents.models import LetterBox
+from constituents.rules.boxes import openers_for
+from deputies.forms.files import plain_helper
+from deputies.models import Constituency, Deputy, Group, Mandate
+from stations.forms.units import date_input
+from stations.models import Unit
+
+
+class BoxForm(forms.ModelForm):
+    """A box of one station. `rule`: what the regulation says of boxes there."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    class Meta:
+        model = LetterBox
+        fields = ["name", "place", "constituency", "group", "keeper", "with_liaison", "opener", "placed_on", "closed_on"]
+        widgets = {"placed_on": date_input(), "closed_on": date_input()}
+
+    def __init__(self, *args, station: Unit, rule: dict, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rule, today = rule, clock.today()
+        self.instance.station = station
+        above = station.ancestor_ids
+        self.fields["constituency"].queryset = Constituency.objects.filter(
+            term__congress_id__in=above, term__starts_on__lte=today, term__ends_on__gte=today
+        )
+        self.fields["group"].queryset = Group.objects.filter(congress_id__in=above)
+        seats = Mandate.objects.filter(term__congress_id__in=above).active_on(today)
+        self.fields["keeper"].queryset = Deputy.objects.filter(pk__in=seats.values("deputy_id")).only("name").order_by("initials", "id")
+        self.fields["opener"].queryset = openers_for([station.pk])
+        for name in ("constituency", "group", "keeper", "opener"):
+            self.fields[name].empty_label = "不填"
+        if self.instance.pk is None:
+            self.initial["placed_on"] = today
+            del self.fields["closed_on"]
+        else:
+            del self.fields["request_key"]
+        if not (rule["stand_in"] or self.instance.with_liaison):
+            del self.fields["with_liaison"]
+        self.helper = plain_helper(*[row for row in self._rows() if row in self.fields or isinstance(row, Div)])
+
+    def _rows(self) -> list:
+        days = [name for name in ("placed_on", "closed_on") if name in self.fields]
+        pairs = [("name", "place"), ("constituency", "group"), ("keeper", "opener")]
+        return ["request_key", *(Div(*pair, css_class="columns-2") for pair in pairs), "with_liaison", Div(*days, css_class="columns-2")]
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if LetterBox.objects.filter(station=self.instance.station, name=name).exclude(pk=self.instance.pk).exclude(request_key=self._key()).exists():
+            raise ValidationError(f"这个站已经有叫「{name}」的信箱，请换一个名称。")
+        return name
+
+    def _key(self):
+        return self.data.get("request_key") if "request_key" in self.fields and _is_uuid(self.data.get("request_key")) else None
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.rule["at"] == "constituency" and not data.get("constituency") and "constituency" not in self.errors:
+            self.add_error("constituency", "按制度，信箱每个选区一个，请选是哪个选区的。")
+        if data.get("with_liaison"):
+            if not (data.get("group") and data["group"].liaison_id):
+                self.add_error("group", "委托联络员管理的，请选有联络员的小组；联络员在「代表 · 代表小组」里指定。")
+        elif self.rule["opener"] == "deputy" and not data.get("keeper"):
+            self.add_error("keeper", "按制度，信箱由代表本人开，请选管理信箱的代表。")
+        elif self.rule["opener"] == "named" and not data.get("opener"):
+            self.add_error("opener", "按制度，信箱由指定的专人开，请选开箱人。")
+        placed_on, closed_on = data.get("placed_on"), data.get("closed_on")
+        if placed_on and closed_on and closed_on < placed_on:
+            self.add_error("closed_on", "停用日期不能早于启用日期。")
+        return data
+
+    def box(self) -> LetterBox:
+        box = self.save(commit=False)
+        if "request_key" in self.fields:
+            box.request_key = self.cleaned_data["request_key"]
+        return box
+
+
+def _is_uuid(text: str | None) -> bool:
+    try:
+        forms.UUIDField().clean(text)
+    except ValidationError:
+        return False
+    return True
