@@ -1,4 +1,4 @@
-"""Plans a year of reception days for a county and prints seconds as JSON: `python -m bench.plans [STATIONS [DEPUTIES]]`.
+"""Plans a year of reception days for a county and prints seconds as JSON: `script/bench plans`.
 
 250 stations in 20 towns and 2,500 deputies unless told otherwise, on the database that DATABASE_URL names, which should be empty. The work is the
 product's own job; then every station's numbers of days per deputy are compared.

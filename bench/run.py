@@ -24,7 +24,7 @@ EXPORT_RATIO, EXPORT_MIB = 1.3, 150
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("what", nargs="?", choices=["pages", "county"], default="pages", help="county: see bench/county.py")
+    options.add_argument("what", nargs="?", choices=["pages", "county", "plans"], default="pages", help="county, plans: see those modules")
     options.add_argument("--opinions", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=60, help="how often each page is asked for")
     options.add_argument("--repeats", type=int, default=3, help="how often each export is made")
@@ -32,8 +32,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name, servers.database(Path(name)) as (url, kind):
         variables = servers.environment(Path(name), url)
         servers.manage(variables, "migrate", "--verbosity", "0")
-        if given.what == "county":
-            print(json.dumps({"database": kind} | _child(variables, "county"), ensure_ascii=False, indent=2))
+        if given.what != "pages":
+            print(json.dumps({"database": kind} | _child(variables, given.what), ensure_ascii=False, indent=2))
             return
         servers.manage(variables, "collectstatic", "--no-input", "--verbosity", "0")
         found = {"database": kind, "processors": os.cpu_count(), "opinions": given.opinions}
