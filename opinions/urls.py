@@ -54,6 +54,7 @@ intake_patterns = [
 
 CASE_STEPS = (
     "screen",
+    "split",
     "audit",
     "approve",
     "refer",

@@ -53,6 +53,7 @@ ACTIONS = {
     for action in (
         Action("register", "登记意见", "登记", ("station", "channel", "received_on", "words")),
         Action("screen", "初筛", "初筛通过", ("summary", "category", "urgency")),
+        Action("split", "拆成几件", "拆分", ("summaries",)),
         Action("audit", "审核通过", "审核通过"),
         Action("approve", "批准", "批准"),
         Action("refer", "交办", "交办", ("lead", "limit")),
@@ -89,6 +90,7 @@ ACTIONS = {
 BEFORE_REFERRAL = (State.AUDITING, State.APPROVING, State.REFERRING)
 ARROWS = (
     Arrow("screen", State.SCREENING, BEFORE_REFERRAL, (OFFICER,)),
+    Arrow("split", State.SCREENING, (State.SCREENING,), (OFFICER,)),
     Arrow("audit", State.AUDITING, (State.APPROVING, State.REFERRING), (DEPUTY_HEAD,)),
     Arrow("approve", State.APPROVING, (State.REFERRING, State.HANDLING), (HEAD,)),
     Arrow("refer", State.REFERRING, (State.HANDLING,), STATION_AND_OFFICE),

@@ -17,6 +17,7 @@ from stations.models import Unit
 TOLD = {
     "register": "联络站已登记",
     "screen": "联络站已看过并分好类",
+    "split": "说了几件事，联络站已拆开各办各的",
     "audit": "已审核",
     "approve": "已批准交办",
     "refer": "已交给承办单位",
@@ -69,7 +70,13 @@ def progress_of(case: Visit | Opinion) -> Progress:
         gone = Thing("这次来访", Standing("idle", "已作废", "登记有误，已作废。有疑问请问联络站。"), [])
         return Progress(case.number, case.at, case.station, [gone])
     matters = case.matters.select_related("opinion__lead_department", "opinion__category")
-    return Progress(case.number, case.at, case.station, [_matter(matter) for matter in matters])
+    return Progress(case.number, case.at, case.station, [thing for matter in matters for thing in _things(matter)])
+
+
+def _things(matter: Matter) -> list[Thing]:
+    """The matter, and what its opinion was split into."""
+    parts = matter.opinion.parts.select_related("lead_department", "category") if matter.outcome == Outcome.REFERRED else ()
+    return [_matter(matter), *(_opinion(part, f"第 {matter.position} 件事（拆出的意见 {part.number}）") for part in parts)]
 
 
 def _matter(matter: Matter) -> Thing:

@@ -44,6 +44,7 @@ class Opinion(models.Model):
     due_on = models.DateField("本环节期限", null=True, blank=True)
     due_basis = models.JSONField("期限怎么算的", default=dict, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="voices", verbose_name="并入")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="从哪一件拆出")
     proposed_department = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="拟交办单位")
     lead_department = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="led_opinions", verbose_name="主办单位")
     above = models.ForeignKey("stations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报到的上级人大")

@@ -20,6 +20,7 @@ INNER = {
     "follow",
     "hand_up",
     "send_down",
+    "split",
 }  # the station's own deliberation
 SHOWN = ("at", "post", "action", "note", "detail", "opinion_id")
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
@@ -47,6 +48,7 @@ def _line(event: OpinionEvent, open_remarks: bool = True) -> dict:
     department = event.detail.get("department")
     return {
         "pk": event.pk,
+        "action": event.action,
         "title": f"{department} {done}" if department else _passed(event) if event.action == "pass" else done,
         "detail": event.detail.get("line", "") if open_remarks else "",
         "at": event.at,

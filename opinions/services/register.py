@@ -45,6 +45,7 @@ class Registration:
     matter: Matter | None = None
     deputies: tuple[Deputy, ...] = ()
     proposed_department: Unit | None = None
+    split_from: Opinion | None = None
     request_key: UUID | None = field(default_factory=uuid4)
 
 
@@ -72,7 +73,8 @@ def _known(registration: Registration) -> Opinion | None:
 
 def _register(registration: Registration, actor: User, post: str) -> Opinion:
     station = registration.station
-    opinion = drafted(registration, actor, current_regulation(station))
+    whole = registration.split_from
+    opinion = drafted(registration, actor, whole.regulation if whole else current_regulation(station))
     post = post or post_label(actor, station)
     with recorded() as trail:
         opinion.year = clock.today().year
@@ -105,6 +107,7 @@ def drafted(registration: Registration, actor: User, regulation: Regulation) -> 
         regulation=regulation,
         state=first_state(rules.chain(registration.channel)),
         proposed_department=registration.proposed_department,
+        split_from=registration.split_from,
     )
     opinion.moved_at = opinion.registered_at
     opinion.due_on, opinion.due_basis = limit_of_step(rules, opinion.state)
@@ -135,7 +138,7 @@ def first_event(opinion: Opinion, post: str) -> OpinionEvent:
         post=post,
         action="register",
         to_state=opinion.state,
-        detail={"version": opinion.version},
+        detail={"version": opinion.version} | ({"line": f"从 {opinion.split_from.number} 拆出"} if opinion.split_from else {}),
     )
 
 

@@ -8,10 +8,12 @@ from constituents.choices import LegalWay, Outcome
 from constituents.models import Matter, Visit
 from constituents.services.visits import MatterLog
 from opinions.models import Opinion, SealedStatement
+from opinions.rules.kin import kin_of
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
 INSTEAD = "检举控告，内容已封存。"
+KIN_INSTEAD = "原话里有检举控告，已封存；这一件办的事见摘要。"
 
 
 def without_accusation(log: MatterLog) -> MatterLog:
@@ -37,7 +39,21 @@ def seal_matter(matter: Matter, words: str, actor: User, accused: Unit | None = 
 
 def seal_opinion(opinion: Opinion, actor: User, accused: Unit | None = None) -> None:
     """Keep the opinion's words; the caller puts `INSTEAD` into their place."""
-    SealedStatement.objects.create(opinion=opinion, station=opinion.station, words=opinion.words, accused=accused, sealed_by=actor)
+    known = SealedStatement.objects.filter(opinion=opinion).first()  # sealed with one that was split from the same words
+    if known is None:
+        SealedStatement.objects.create(opinion=opinion, station=opinion.station, words=opinion.words, accused=accused, sealed_by=actor)
+    elif accused:
+        known.accused = accused
+        known.save(update_fields=["accused"])
+
+
+def seal_kin(opinion: Opinion, actor: User, accused: Unit | None) -> None:
+    """Opinions split from the same words say the accusation, too: their words are kept apart, each goes on by its summary."""
+    for each in kin_of(opinion).select_related("station"):
+        if each.words not in (INSTEAD, KIN_INSTEAD):
+            seal_opinion(each, actor, accused)
+            Matter.objects.filter(pk=each.matter_id).update(words=INSTEAD)
+            Opinion.objects.filter(pk=each.pk).update(words=KIN_INSTEAD)
 
 
 def read_sealed(statement: SealedStatement, actor: User, reason: str) -> SealedStatement:

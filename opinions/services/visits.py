@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.services.audit import recorded
@@ -199,7 +200,9 @@ def _set_deputies(visit: Visit, correction: VisitCorrection) -> bool:
 
 
 def _opinions(visit: Visit):
-    return Opinion.objects.filter(matter__visit=visit).exclude(state=State.VOIDED).select_related("station").order_by("pk")
+    """Those of its matters, and what was split from them."""
+    raised = Q(matter__visit=visit) | Q(split_from__matter__visit=visit)
+    return Opinion.objects.filter(raised).exclude(state=State.VOIDED).select_related("station").order_by("pk")
 
 
 def _opinions_follow(visit: Visit, actor: User) -> None:

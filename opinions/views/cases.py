@@ -27,11 +27,13 @@ from opinions.rules.cases import (
     sees_all,
 )
 from opinions.rules.deadlines import left_until, tone_of
+from opinions.rules.kin import kin_of
 from opinions.rules.pressing import pressed, pressed_with
 from opinions.rules.publications import can_write
 from opinions.rules.timeline import timeline
 from opinions.rules.visits import origin_of
 from opinions.services.reveals import reveal_person
+from opinions.services.sealing import KIN_INSTEAD
 from stations.rules.workdays import explain
 
 SHOWN = ("station", "category", "constituent", "matter", "registered_by")  # three tables more, and planning the query takes longer than the page
@@ -70,18 +72,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_reveal": can_reveal(request.user, opinion),
         "sees_all": sees_all(request.user, opinion),
         "origin": origin_of(opinion) if sees_all(request.user, opinion) else None,
+        "kin": list(kin_of(opinion)) if sees_all(request.user, opinion) and _was_split(opinion, events) else [],
         "files": list(attachments_of(request.user, opinion)),
         "may_attach": can_attach(request.user, opinion),
         "notes": opinion.notes.count() if sees_all(request.user, opinion) else 0,
         "may_publish": can_write(request.user, opinion),
         "sealed": SealedStatement.objects.visible_to(request.user).filter(opinion=opinion).first()
-        if opinion.legal_way == LegalWay.ACCUSATION
+        if opinion.legal_way == LegalWay.ACCUSATION or opinion.words == KIN_INSTEAD
         else None,
         "voices": list(opinion.voices.order_by("pk")) if sees_all(request.user, opinion) else [],
         "saved_reply_class": rules_of(opinion).reply_class(opinion.reply_class),
     }
     context["mine"] = [line for line in context["referrals"] if line["actions"]]
     return render(request, "opinions/detail.html", context)
+
+
+def _was_split(opinion: Opinion, events: list[dict]) -> bool:
+    return opinion.split_from_id is not None or any(event["action"] == "split" for event in events)
 
 
 def _referral_line(user, opinion: Opinion, referral: Referral, pressings: list[OpinionEvent]) -> dict | None:

@@ -14,6 +14,7 @@ from opinions.forms.answers import FeedbackForm, ReplyForm
 from opinions.forms.limits import DeclineForm, ExtensionForm, GrantForm, ReassignForm
 from opinions.forms.promises import PromiseForm
 from opinions.forms.settling import SettleForm
+from opinions.forms.splitting import SplitForm
 from opinions.forms.steps import (
     AcceptForm,
     ApproveForm,
@@ -57,6 +58,11 @@ def _noted(verb: Callable) -> Callable:
 PAGES = {
     "screen": Page(
         ScreeningForm, lambda case, actor, form: cases.screen(case, actor, _seen(form), form.screening()), "核对内容，选好领域，交给下一步。"
+    ),
+    "split": Page(
+        SplitForm,
+        lambda case, actor, form: cases.split(case, actor, _seen(form), form.splitting()),
+        "一件意见里说了几件事的，拆开各办各的：每件有自己的编号和摘要，原话、反映人、代表都一样。",
     ),
     "audit": Page(NoteForm, _noted(cases.audit), "通过以后转给站长审批。"),
     "approve": Page(

@@ -11,6 +11,7 @@ S, D, H, O, C = "liaison_officer", "deputy_head", "head", "office", "department_
 # action: {state: (roles, targets)}
 LEGAL = {
     "screen": {"screening": ({S}, {"auditing", "approving", "referring"})},
+    "split": {"screening": ({S}, {"screening"})},
     "audit": {"auditing": ({D}, {"approving", "referring"})},
     "approve": {"approving": ({H}, {"referring", "handling"})},
     "refer": {"referring": ({S, D, H, O}, {"handling"}), "above": ({O}, {"handling"})},

@@ -10,6 +10,7 @@ from opinions.services.cases.moves import NotPossible, SomebodyWasFaster
 from opinions.services.cases.promises import Check, check_promise
 from opinions.services.cases.reassigning import Reassignment, reassign
 from opinions.services.cases.settling import Settling, settle
+from opinions.services.cases.splitting import Splitting, split
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "Screening",
     "Settling",
     "SomebodyWasFaster",
+    "Splitting",
     "Telling",
     "accept",
     "answer_above",
@@ -45,6 +47,7 @@ __all__ = [
     "send_back",
     "send_down",
     "settle",
+    "split",
     "supervise",
     "unmerge",
     "void_opinion",

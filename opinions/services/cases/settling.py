@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.services.audit import recorded
 from constituents.choices import LegalWay
@@ -10,8 +12,9 @@ from deputies.services.ledger import record_duties
 from opinions.choices import Handling, State
 from opinions.models import Opinion
 from opinions.rules.duty import opinion_duty
+from opinions.rules.kin import kin_of
 from opinions.services.cases.moves import Move, NotPossible, moving
-from opinions.services.sealing import INSTEAD, seal_opinion
+from opinions.services.sealing import INSTEAD, seal_kin, seal_opinion
 from stations.models import Unit
 
 
@@ -30,6 +33,8 @@ def settle(opinion: Opinion, actor: User, seen_version: int, settling: Settling)
     """Handle the opinion without a referral. An accusation is sealed: nothing of it stays in the case, its timeline or the duty records."""
     is_legal = settling.handling == Handling.LEGAL_WAY
     with recorded() as trail:
+        if is_legal and settling.legal_way == LegalWay.ACCUSATION:  # sealed together; locked in one order
+            list(Opinion.objects.select_for_update(of=("self",)).filter(Q(pk=opinion.pk) | Q(pk__in=kin_of(opinion).values("pk"))).order_by("pk"))
         with moving(opinion, actor, "settle", seen_version) as move:
             line, note = Handling(settling.handling).label, settling.note
             move.set(handling=settling.handling, returned=False)
@@ -50,4 +55,5 @@ def _seal(move: Move, accused: Unit | None) -> None:
         raise NotPossible("有别的意见并入这一件，请先撤销并案，再逐件告知。")
     Matter.objects.filter(pk=move.case.matter_id).update(words=INSTEAD)
     seal_opinion(move.case, move.actor, accused)
+    seal_kin(move.case, move.actor, accused)
     move.set(words=INSTEAD, summary=INSTEAD, category=None, proposed_department=None)
