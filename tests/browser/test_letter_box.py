@@ -46,7 +46,7 @@ def add_box(page: Page) -> None:
 
 def letter(page: Page, number: int, words: str, outcome: str) -> None:
     page.locator(f"#id_letters-{number}-words").fill(words)
-    page.locator(f"input[name=letters-{number}-outcome][value={outcome}]").check(force=True)
+    page.locator(f"input[name=letters-{number}-outcome][value={outcome}]").check()
     page.locator(f"#id_letters-{number}-deputy").select_option(label="周启明")
 
 
@@ -55,7 +55,7 @@ def deputy_answers(page: Page) -> None:
     page.get_by_text(BRIDGE).click()
     expect(page.locator(".verbatim").first).to_have_text(BRIDGE)
     page.get_by_role("link", name="登记怎么处理").click()
-    page.locator("input[name=outcome][value=answered]").check(force=True)
+    page.locator("input[name=outcome][value=answered]").check()
     page.locator("#id_answer").fill("看过了，限重两吨，已请村里立牌子。")
     page.get_by_role("button", name="保存处理结果").click()
     expect(page.get_by_text("看过了，限重两吨，已请村里立牌子。")).to_be_visible()
