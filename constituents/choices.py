@@ -90,3 +90,10 @@ class LetterOutcome(TextChoices):
 
 LETTERS_WAITING = (LetterOutcome.WAITING, LetterOutcome.DEPUTY, LetterOutcome.LIAISON)
 LETTERS_HANDLED = (LetterOutcome.ANSWERED, LetterOutcome.LEGAL_WAY)  # by the deputy in person; a referred one counts as an opinion
+
+
+class AppointmentState(TextChoices):
+    BOOKED = "booked", "已预约"
+    CAME = "came", "来了"
+    MISSED = "missed", "没来"
+    CANCELLED = "cancelled", "已取消"

@@ -181,3 +181,13 @@ def _boxes() -> LetterBoxQuerySet:
     from constituents.models import LetterBox
 
     return LetterBox.objects.all()
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AppointmentQuerySet":
+        """Of the user's stations."""
+        return self.filter(day__station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
+
+    def standing(self) -> "AppointmentQuerySet":
+        """Those that take a place in their slot."""
+        return self.exclude(state="cancelled")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from constituents.views import attendance, boxes, duties, log, plan_days, plans, receptions, visits
+from constituents.views import appointments, attendance, boxes, duties, log, plan_days, plans, receptions, records, visits
 
 app_name = "constituents"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("boxes/<int:pk>/", boxes.box, name="box"),
     path("boxes/<int:pk>/edit/", boxes.box_edit, name="box_edit"),
     path("receptions/<int:pk>/", receptions.reception, name="reception"),
+    path("receptions/<int:pk>/appoint/", appointments.appoint, name="appoint"),
+    path("receptions/<int:pk>/appointments/setting/", appointments.setting, name="appointment_setting"),
+    path("appointments/<int:pk>/slip/", appointments.slip, name="appointment_slip"),
+    path("appointments/<int:pk>/cancel/", appointments.appointment_cancel, name="appointment_cancel"),
+    path("appointments/<int:pk>/note/", appointments.appointment_note, name="appointment_note"),
+    path("receptions/", records.receptions, name="receptions"),
+    path("receptions/<int:pk>/record/", records.record, name="record"),
+    path("receptions/<int:pk>/record/correct/", records.correct, name="record_correct"),
+    path("receptions/<int:pk>/record/paper/", records.paper, name="record_paper"),
     path("receptions/<int:pk>/attend/", attendance.attend, name="attend"),
     path("receptions/duties/<int:pk>/absent/", attendance.absent, name="absent"),
     path("plans/", plans.overview, name="plans"),

@@ -5,6 +5,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
+from constituents.forms.appointments import BookingForm
 from opinions.forms.answers import ReplyForm
 
 
@@ -37,6 +38,29 @@ class DepartmentForm(QueryForm):
         super().__init__(*args, **kwargs)
         self.fields["number"].help_text = "交办单上的编号，例如：河湾2026-0012"
         self.fields["code"].label, self.fields["code"].help_text = "办理码", "交办单下面的 12 位字母和数字"
+
+
+class AppointmentForm(QueryForm):
+    """Number and code of an appointment."""
+
+    button = "查看预约"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["number"].help_text = "预约时给您的编号，例如：河湾约2026-0003"
+        self.fields["code"].help_text = "预约时给您的 12 位字母和数字"
+
+
+class PublicBookingForm(BookingForm):
+    """Told what for and how long before name and phone are taken (个人信息保护法 17)."""
+
+    consent = forms.BooleanField(
+        label="我同意联络站为这次接待使用我的姓名和电话", error_messages={"required": "要同意使用姓名和电话才能在网上约；不愿意的，请直接到站里来。"}
+    )
+
+
+class DaysForm(forms.Form):
+    q = forms.CharField(label="村、社区或联络站的名字", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
 
 
 class CodeReplyForm(ReplyForm):

@@ -1,4 +1,4 @@
-"""Answering a number and a code, with a limit on guessing."""
+"""Answering a number and a code, with a limit on guessing; taking appointments, with a limit on flooding."""
 
 import unicodedata
 from collections.abc import Callable
@@ -10,13 +10,16 @@ from django.db.models import F, Model
 
 from common import clock
 from common.crypto import keyed_index, query_codes, same_code
-from constituents.models import Visit
+from constituents.models import Appointment, Visit
+from constituents.services.appointments import Booking, book
 from opinions.models import Opinion, ReferralCode
 from opinions.services.codes import find_code
 from portal.models import QueryAttempt
 
 PER_ADDRESS = 20  # wrong answers an hour from one address
 IN_ALL = 2000  # and from everywhere: 12 letters of 31 stay out of reach
+BOOKINGS_PER_ADDRESS = 5  # appointments an hour from one address: a family, not a flood
+BOOKINGS_IN_ALL = 1000
 KEPT = timedelta(days=1)
 SAME_NUMBER = 20  # stations far apart may use one mark
 EVERYWHERE = "all"
@@ -39,6 +42,23 @@ def look_up(number: str, code: str, address: str) -> Visit | Opinion | None:
 def look_up_code(number: str, code: str, address: str) -> ReferralCode | None:
     """The same for the code on a 交办单."""
     return _guarded(address, lambda: find_code(_plain(number), code))
+
+
+def look_up_appointment(number: str, code: str, address: str) -> Appointment | None:
+    """The same for an appointment."""
+    return _guarded(address, lambda: _find_appointment(_plain(number), code))
+
+
+def book_online(booking: Booking, address: str) -> Appointment:
+    """An appointment for whoever asks. Raises TooManyAttempts, and ValidationError where the slot is no longer free."""
+    known = Appointment.objects.filter(request_key=booking.request_key).first()
+    if known:
+        return known
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    for scope, limit in {keyed_index(address, "portal.booking"): BOOKINGS_PER_ADDRESS, "bookings": BOOKINGS_IN_ALL}.items():
+        if _count(scope, hour) > limit:
+            raise TooManyAttempts
+    return book(booking, None)
 
 
 def _guarded(address: str, find: Callable[[], Model | None]) -> Model | None:
@@ -65,12 +85,19 @@ def _find(number: str, code: str) -> Visit | Opinion | None:
     return found
 
 
+def _find_appointment(number: str, code: str) -> Appointment | None:
+    rows = list(Appointment.objects.filter(number=number).select_related("day__station")[:SAME_NUMBER])
+    if not rows:
+        same_code(code, query_codes(_NOBODY, 1)[0])  # a missing number takes as long as a wrong code
+    return next((row for row in rows if _is_code_of(row, code)), None)
+
+
 def _owners(case: Visit | Opinion) -> list[Visit | Opinion]:
     """Whose code opens the case: its own, and for an opinion also that of the visit whose slip names it."""
     return [case, case.matter.visit] if isinstance(case, Opinion) and case.matter_id else [case]
 
 
-def _is_code_of(case: Visit | Opinion, code: str) -> bool:
+def _is_code_of(case: Visit | Opinion | Appointment, code: str) -> bool:
     return any(same_code(code, expected) for expected in query_codes(case.uuid, case.code_issue))
 
 

@@ -6,6 +6,9 @@ from portal import views
 
 app_name = "portal"
 urlpatterns = [
+    path("appointments/", views.days, name="days"),
+    path("appointments/book/", views.book, name="book"),
+    path("appointments/mine/", views.appointment, name="appointment"),
     path("department/", views.department, name="department"),
     path("query/", views.query, name="query"),
     path("receptions/", views.stations, name="receptions"),

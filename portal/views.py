@@ -1,23 +1,33 @@
 """The public's pages: no login."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.crypto import query_code
 from common.pages import page_of
+from common.text import clean_text
+from constituents.choices import AppointmentState
+from constituents.rules.appointments import offered_days, slots_of
+from constituents.services.appointments import cancel
 from opinions.models import Referral, ReferralCode
 from opinions.rules.cases import can_do_by_code
 from opinions.services.cases import NotPossible, SomebodyWasFaster, reply
-from portal.forms import CodeReplyForm, DepartmentForm, QueryForm, StationForm
+from portal.forms import AppointmentForm, CodeReplyForm, DaysForm, DepartmentForm, PublicBookingForm, QueryForm, StationForm
 from portal.resources import calendar_of
 from portal.rules import coming_days, progress_of, receiving_stations
-from portal.services import TooManyAttempts, look_up, look_up_code
+from portal.services import TooManyAttempts, book_online, look_up, look_up_appointment, look_up_code
 
 NOT_FOUND = "编号或查询码不对。请对照回执再填一次；字母 O、I、L 和数字 0、1 都不会出现在查询码里。"
 NO_SUCH_CODE = "编号或办理码不对，或者已经过期、收回。请对照交办单再填一次，或者打电话问联络站。"
+NO_APPOINTMENT = "编号或查询码不对。请对照预约时给您的编号和查询码再填一次，或者打电话问联络站。"
+TOO_MANY_BOOKINGS = "这一小时从这里约的次数太多，请过一小时再约，或者打电话给联络站。"
+CANCELLED_BY_SELF = "本人网上取消"
 TOO_MANY = "填错的次数太多，请过一小时再查，或者打电话、到联络站询问。"
 
 
@@ -107,3 +117,73 @@ def receptions_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="receptions-{station.pk}.ics"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@login_not_required
+@require_safe
+def days(request: HttpRequest) -> HttpResponse:
+    """Coming reception days that may be booked (B4), soonest first."""
+    form = DaysForm(request.GET)
+    words = clean_text(form.cleaned_data["q"]) if form.is_valid() else ""
+    found = offered_days()
+    if words:
+        found = found.filter(Q(station__name__icontains=words) | Q(station__area__icontains=words))
+    page = page_of(found.order_by("date", "station__path", "pk"), request.GET.get("page"))
+    free = {pk: sum(slot.free for slot in slots) for pk, slots in slots_of(page.rows).items()}
+    context = {"form": form, "page": page, "lines": [(day, free[day.pk]) for day in page.rows], "words": words}
+    return render(request, "portal/days.html", context)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def book(request: HttpRequest) -> HttpResponse:
+    """Book a slot of the day ?day=; answers with number and code, which stand on this page alone."""
+    asked = request.GET.get("day", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        return redirect("portal:days")
+    day, status = get_object_or_404(offered_days(), pk=asked), 200
+    form = PublicBookingForm(request.POST or None, day=day, slots=slots_of([day])[day.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = book_online(form.booking(), request.META["REMOTE_ADDR"])
+        except TooManyAttempts:
+            form.add_error(None, TOO_MANY_BOOKINGS)
+            status = 429
+        except ValidationError as error:
+            form.add_error("slot", error)
+        else:
+            return render(request, "portal/booked.html", {"appointment": row, "day": day, "code": query_code(row.uuid, row.code_issue)})
+    return render(request, "portal/book.html", {"form": form, "day": day}, status=status)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def appointment(request: HttpRequest) -> HttpResponse:
+    """Number and code show one's appointment; with them it is cancelled, too."""
+    form, status = AppointmentForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = look_up_appointment(form.cleaned_data["number"], form.cleaned_data["code"], request.META["REMOTE_ADDR"])
+        except TooManyAttempts:
+            form.refuse(TOO_MANY)
+            status = 429
+        else:
+            if row:
+                return _appointment(request, row)
+            form.refuse(NO_APPOINTMENT)
+    return render(request, "portal/appointment_form.html", {"form": form}, status=status)
+
+
+def _appointment(request: HttpRequest, row) -> HttpResponse:
+    fault = ""
+    if request.POST.get("do") == "cancel":
+        try:
+            row = cancel(row, CANCELLED_BY_SELF, None)
+        except ValidationError as error:
+            fault = error.messages[0]
+    context = {"appointment": row, "fault": fault, "may_cancel": row.state == AppointmentState.BOOKED}
+    return render(request, "portal/appointment.html", context | {"number": request.POST["number"], "code": request.POST["code"]})

@@ -9,10 +9,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs.registry import register_kind
-        from reports.resources import OpinionLedger, VisitLedger
+        from reports.resources import OpinionLedger, ReceptionLedger, StationLog, VisitLedger
         from reports.services.annual_workbook import produce
-        from reports.services.orders import ANNUAL, OPINIONS, VISITS
+        from reports.services.orders import ANNUAL, LOG, OPINIONS, RECEPTIONS, VISITS
 
         register_kind(ANNUAL, produce)
         register_kind(OPINIONS, OpinionLedger.produce)
         register_kind(VISITS, VisitLedger.produce)
+        register_kind(LOG, StationLog.produce)
+        register_kind(RECEPTIONS, ReceptionLedger.produce)

@@ -13,4 +13,6 @@ urlpatterns = [
     path("units/<int:pk>/<int:year>/paper/", summary.paper, name="summary_paper"),
     path("opinions/", ledgers.opinions_export, name="opinions_export"),
     path("visits/", ledgers.visits_export, name="visits_export"),
+    path("visits/log/", ledgers.log_export, name="log_export"),
+    path("receptions/", ledgers.receptions_export, name="receptions_export"),
 ]

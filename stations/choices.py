@@ -102,3 +102,4 @@ class PlanSort(TextChoices):
 class NumberKind(TextChoices):
     OPINION = "opinion", "意见"
     VISIT = "visit", "来访"
+    APPOINTMENT = "booking", "预约"

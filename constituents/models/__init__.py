@@ -1,13 +1,17 @@
 """Constituents' tables."""
 
+from constituents.models.appointments import Appointment, BookingSetting
 from constituents.models.boxes import BoxOpening, HandedList, Letter, LetterBox, LetterScan
 from constituents.models.constituents import Constituent
 from constituents.models.plans import Away, DutyOffer, PlanChange, ReceptionPlan
 from constituents.models.receptions import ReceptionDay, ReceptionDuty
+from constituents.models.records import ReceptionRecord
 from constituents.models.visits import Matter, Visit
 
 __all__ = [
+    "Appointment",
     "Away",
+    "BookingSetting",
     "BoxOpening",
     "Constituent",
     "DutyOffer",
@@ -20,5 +24,6 @@ __all__ = [
     "ReceptionDay",
     "ReceptionDuty",
     "ReceptionPlan",
+    "ReceptionRecord",
     "Visit",
 ]

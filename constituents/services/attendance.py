@@ -10,6 +10,7 @@ from accounts.services.audit import Trail, recorded
 from common import clock
 from constituents.choices import Absence
 from constituents.models import ReceptionDay, ReceptionDuty, Visit
+from constituents.rules.records import is_confirmed
 from constituents.services.receptions import attend, locked, release
 from deputies.models import Deputy
 from stations.rules.chains import chain_of
@@ -67,6 +68,8 @@ def undo_mark(duty: ReceptionDuty, seen: str, actor: User) -> None:
 def _open(day: ReceptionDay) -> ReceptionDay:
     """The day's row, locked, when attendance may be marked on it."""
     day = locked(pk=day.pk)
+    if is_confirmed(day):
+        raise ValidationError("这一天的接待情况记录已经确认。要改到站，请先在接待日页面点「更正」，写明原因。")
     if day.date > clock.today():
         raise ValidationError("这个接待日还没有到，到了那天再登记。")
     return day

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from accounts.services.audit import Trail
 from common.clock import SHANGHAI
-from constituents.choices import RECEIVED, Outcome, Way
-from constituents.models import Constituent, Matter, Visit
+from constituents.choices import RECEIVED, AppointmentState, Outcome, Way
+from constituents.models import Appointment, Constituent, Matter, Visit
 from constituents.services.people import NOBODY, Visitor, resolve
 from constituents.services.receptions import attend
 from deputies.models import Deputy
@@ -33,7 +33,7 @@ class MatterLog:
 
 @dataclass(frozen=True)
 class VisitDraft:
-    """A visit as it was typed. request_key makes sending it twice harmless."""
+    """A visit as it was typed. request_key makes sending it twice harmless; appointment: the one by which the person comes."""
 
     station: Unit
     at: datetime
@@ -44,6 +44,7 @@ class VisitDraft:
     place: str = ""
     occasion: str = ""
     request_key: UUID = field(default_factory=uuid4)
+    appointment: int | None = None
 
 
 def log_visit(draft: VisitDraft, actor: User, trail: Trail) -> Visit:
@@ -64,6 +65,9 @@ def log_visit(draft: VisitDraft, actor: User, trail: Trail) -> Visit:
     visit.save(force_insert=True)
     visit.deputies.set(draft.deputies)
     Matter.objects.bulk_create(_matter(visit, position, log) for position, log in enumerate(draft.matters, 1))
+    if draft.appointment:
+        appointments = Appointment.objects.standing().filter(pk=draft.appointment, day__station=draft.station, visit=None)
+        appointments.update(visit=visit, state=AppointmentState.CAME)
     trail.add(chain, actor, "visit.log", visit, number=visit.number, personal=personal_fields(person))
     return visit
 

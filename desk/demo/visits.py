@@ -10,7 +10,7 @@ from django.db.models import F
 
 from common import clock
 from common.clock import SHANGHAI
-from constituents.choices import Outcome
+from constituents.choices import Absence, Outcome
 from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.services.receptions import attend
 from deputies.models import Deputy
@@ -89,6 +89,7 @@ class Scene:
                     came = on_duty if self.dice.random() < 0.85 else on_duty[:1]
                     with clock.at(_at(day, 11, 30)):
                         attend(station, day, came, self.cast.officer(station), by_hand=True)
+                    row.duties.filter(attended=False).update(absence=Absence.LEAVE)
 
     def on_duty(self, name: str, number: int) -> list[Deputy]:
         """Two of the station's deputies in turn; the first login is there every other time."""

@@ -15,7 +15,7 @@ from common import clock
 from common.clock import SHANGHAI
 from common.text import clean_name, clean_phone, clean_text, validate_impersonal, validate_text
 from constituents.choices import FROM_AN_OCCASION, Way
-from constituents.models import Constituent
+from constituents.models import Appointment, Constituent
 from constituents.rules.receptions import deputies_at, on_duty
 from constituents.services.people import Visitor
 from deputies.models import Deputy
@@ -137,16 +137,21 @@ class VisitForm(ReceptionFieldsMixin, VisitorForm):
     """登记来访: time is now, deputies on duty are ticked."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    appointment = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, station: Unit, **kwargs):
+    def __init__(self, *args, station: Unit, appointment: Appointment | None = None, **kwargs):
         super().__init__(*args, station=station, **kwargs)
+        if appointment and appointment.constituent:
+            person = appointment.constituent
+            self.initial |= {"person": sealed(station, person.pk), "name": person.masked_name, "phone": person.phone_tail}
+            self.initial |= {"way": Way.APPOINTMENT, "appointment": appointment.pk}
         now = clock.now().astimezone(SHANGHAI)
         self.fields["at"].initial = now.replace(second=0, microsecond=0)
         self.fields["way"].initial = Way.WALK_IN
         self.offer(deputies_at(station, now.date()))
         self.fields["deputies"].initial = on_duty(station, now.date())
         self.fields["name"].widget.attrs["autofocus"] = True
-        self.helper = _helper(_visitor_layout(), "request_key", "person")
+        self.helper = _helper(_visitor_layout(), "request_key", "person", "appointment")
         self.aside = _helper(Layout("at", "way", "occasion", "deputies"))
 
     def draft(self, matters: list[MatterDraft]) -> VisitDraft:
@@ -160,6 +165,7 @@ class VisitForm(ReceptionFieldsMixin, VisitorForm):
             way=data["way"],
             occasion=data["occasion"],
             request_key=data["request_key"],
+            appointment=data["appointment"],
         )
 
 

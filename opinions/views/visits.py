@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common.crypto import query_code
 from common.text import find_personal
 from constituents.choices import Outcome
-from constituents.models import Visit
+from constituents.models import Appointment, Visit
 from constituents.rules.visits import can_change_visit, can_take_visits, stations_to_log
 from constituents.services.people import lookup as look_up
 from opinions.forms.matters import answer_forms, matter_forms
@@ -35,7 +35,7 @@ KINDS = {"phone": "电话号码", "id": "身份证号"}
 def take_visit(request: HttpRequest) -> HttpResponse:
     """One page, keyboard only, while the visitor talks (B3)."""
     station, stations = _station(request)
-    form = VisitForm(request.POST or None, station=station)
+    form = VisitForm(request.POST or None, station=station, appointment=_appointment(request, station))
     matters = matter_forms(request.POST or None, station)
     if request.method == "POST" and all([form.is_valid(), matters.is_valid()]):
         drafts = matters.drafts()
@@ -161,6 +161,14 @@ def _station(request: HttpRequest) -> tuple[Unit, list[Unit]]:
     if station is None:
         raise PermissionDenied
     return station, list(stations)
+
+
+def _appointment(request: HttpRequest, station: Unit) -> Appointment | None:
+    """The appointment by which the person comes, if the address names one of the station's."""
+    asked = request.GET.get("appointment", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        return None
+    return Appointment.objects.filter(pk=asked, day__station=station, visit=None).select_related("constituent").first()
 
 
 def _visit(request: HttpRequest, pk: int) -> Visit:

@@ -1,6 +1,7 @@
 """Ledgers (台账): which columns a list is exported with."""
 
 from reports.resources.opinions import OpinionLedger
-from reports.resources.visits import VisitLedger
+from reports.resources.receptions import ReceptionLedger
+from reports.resources.visits import StationLog, VisitLedger
 
-__all__ = ["OpinionLedger", "VisitLedger"]
+__all__ = ["OpinionLedger", "ReceptionLedger", "StationLog", "VisitLedger"]

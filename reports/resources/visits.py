@@ -96,3 +96,11 @@ class VisitLedger(Ledger):
     def feedback_of(keys: list[int]) -> dict[int, datetime]:
         told = Feedback.objects.filter(opinion__matter_id__among=keys).order_by("at", "pk").values_list("opinion__matter_id", "at")
         return {matter_id: local(at) for matter_id, at in told}
+
+
+class StationLog(VisitLedger):
+    """The log as offices print it: exactly the columns of the printed form (YH 四(三))."""
+
+    @property
+    def columns(self) -> list[Column]:
+        return [column for name, column in self.fields.items() if name not in ("number", "station")]

@@ -7,7 +7,8 @@ from jobs.services import start
 from stations.models import Unit
 
 ANNUAL, OPINIONS, VISITS = "annual", "opinions", "visits"
-LEDGERS = {OPINIONS: "社情民意台账", VISITS: "民情工作日志"}
+LOG, RECEPTIONS = "station_log", "receptions"
+LEDGERS = {OPINIONS: "社情民意台账", VISITS: "民情工作日志", LOG: "民情工作日志", RECEPTIONS: "接待选民台账"}
 
 
 def order_annual(congress: Unit, year: int, below: bool, actor, request_key: UUID) -> Job:

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from reports.forms import OrderForm
-from reports.resources import OpinionLedger, VisitLedger
+from reports.resources import OpinionLedger, ReceptionLedger, StationLog, VisitLedger
 from reports.rules.access import can_export
-from reports.services.orders import OPINIONS, VISITS, order_ledger
+from reports.services.orders import LOG, OPINIONS, RECEPTIONS, VISITS, order_ledger
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,6 +19,16 @@ def opinions_export(request):
 @require_http_methods(["GET", "POST"])
 def visits_export(request):
     return _export(request, VISITS, VisitLedger)
+
+
+@require_http_methods(["GET", "POST"])
+def log_export(request):
+    return _export(request, LOG, StationLog)
+
+
+@require_http_methods(["GET", "POST"])
+def receptions_export(request):
+    return _export(request, RECEPTIONS, ReceptionLedger)
 
 
 def _export(request, kind: str, ledger_class):

@@ -1,14 +1,14 @@
 """The objects behind the doors: one's own, another's (of a county that nobody of the town reaches), and none."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from uuid import uuid4
 
 from common import clock
 from common.uploads import Upload
 from constituents.choices import LetterOutcome, Outcome
-from constituents.models import Away, DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.models import Appointment, Away, DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.services.boxes import add_scan
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
@@ -165,9 +165,9 @@ def plan(place: dict):
     return known or save_plan(place["station"], 2026, [Line("contact", "走访", date(2026, 3, 31), True)], 0, place["officer"])
 
 
-def duty(place: dict) -> ReceptionDuty:
+def duty(place: dict, on: date = date(2026, 9, 10)) -> ReceptionDuty:
     """The deputy is expected on a day of the station's."""
-    day = ReceptionDay.objects.create(station=place["station"], date=date(2026, 9, 10))
+    day = ReceptionDay.objects.create(station=place["station"], date=on)
     return ReceptionDuty.objects.create(day=day, deputy=place["deputy"])
 
 
@@ -233,6 +233,11 @@ MAKERS = {
     "offer": lambda place, whose: offer(place, whose).pk,
     "away": lambda place, _: away(place).pk,
     "announced": lambda place, _: announced(place).station_id,
+    "appointment": lambda place, _: (
+        Appointment.objects.create(
+            day=duty(place, date(2027, 1, 8)).day, number="约2027-0001", starts_at=time(9), name="王小明", phone="13912346215"
+        ).pk
+    ),
     "user": lambda place, _: place["officer"].pk,
     "unit": lambda place, _: place["station"].pk,
     "congress": lambda place, _: place["congress"].pk,

@@ -13,7 +13,7 @@ from jobs.models import Job
 from opinions.choices import FeedbackWay, Rating, ReferralRole, ReferralState, State
 from opinions.models import Feedback, Opinion, Referral
 from opinions.services.visits import MatterDraft
-from reports.resources import OpinionLedger, VisitLedger
+from reports.resources import OpinionLedger, ReceptionLedger, StationLog, VisitLedger
 from reports.services import orders
 from stations.choices import Role
 from tests.factories.constituents import ConstituentFactory, visited
@@ -181,3 +181,22 @@ def test_the_job_asks_again_who_may(town):
     orders.order_ledger(orders.OPINIONS, "", town.clerk, None)
     jobs.run_pending()
     assert Job.objects.get().error == "您现在的岗位不能导出台账。"
+
+
+def test_the_stations_log_has_exactly_the_columns_of_the_form(town):
+    visited(town, deputies=tuple(town.deputies[:1]))
+    visited(town, station=town.station_elsewhere)
+    heads = [cell.value for cell in opened(StationLog(town.officer))[3]]
+    assert heads == [name.replace("_", " ") for name in LOG_COLUMNS.split() if name not in ("编号", "联络站")]
+    [row] = rows(StationLog(town.officer))
+    assert (row["值班代表"], row["来访人"]) == ("周启明", "王*")
+
+
+def test_reception_days_say_who_came_and_what_was_raised(town):
+    day = visited(town, deputies=tuple(town.deputies[:2]), matters=(MatterDraft(words="路"), MatterDraft(words="桥"))).day
+    [row] = rows(ReceptionLedger(town.officer))
+    assert row["日期"].date() == day.date
+    assert (row["到站代表"], row["接待人次"], row["反映件数"], row["转交办理"], row["当场答复"]) == ("周启明、何秀兰", 1, 2, 2, 0)
+    assert row["状态"] == "待确认"
+    assert rows(ReceptionLedger(town.officer), "state=confirmed") == []
+    assert rows(ReceptionLedger(town.officer_elsewhere)) == []

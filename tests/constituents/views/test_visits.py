@@ -193,7 +193,7 @@ def test_a_reception_days_rows_cost_the_same(officer, town, django_assert_max_nu
     day = visited(town, deputies=(town.deputy,)).day_id
     address = f"/visits/receptions/{day}/"
     officer.get(address)  # the session is saved with the first page
-    with django_assert_max_num_queries(14) as one:
+    with django_assert_max_num_queries(20) as one:
         officer.get(address)
     for _ in range(2):
         visited(town, deputies=tuple(town.deputies))
