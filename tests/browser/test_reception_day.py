@@ -1,0 +1,65 @@
+"""A reception day: somebody comes, attendance is marked by one click, the record confirmed, corrected and printed; the public books online."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+WORDS = "村口的公交站牌倒了，等车的人不知道几点有车。"
+
+
+def test_from_the_visit_to_the_confirmed_record(log_in):
+    page = log_in("lianluo")
+    page.goto("/opinions/visits/new/")
+    page.locator("#id_matters-0-words").fill(WORDS)
+    page.locator("input[name=deputies]").first.check()
+    page.get_by_role("button", name="只登记").click()
+    page.wait_for_url("**?saved=1")
+    page.goto("/")
+    page.locator("section[aria-labelledby=today-title] p > a").first.click()
+    expect(page.get_by_text(WORDS[:20])).to_be_visible()
+    while page.get_by_role("button", name=re.compile("^到站")).count():
+        page.get_by_role("button", name=re.compile("^到站")).first.press("Enter")
+        expect(page.locator(".flash").first).to_contain_text("已登记到站")
+    page.get_by_text("加一位临时来的代表").click()
+    page.locator("#id_deputy").select_option(index=1)
+    page.get_by_role("button", name="登记到站").click()
+    expect(page.get_by_text("临时来的").first).to_be_visible()
+    page.get_by_role("link", name="写小结并确认").click()
+    page.locator("#id_summary").fill("来的人都说等车不便。")
+    page.get_by_role("button", name="确认记录").click()
+    record = page.locator("section[aria-labelledby=record-title]")
+    expect(record).to_contain_text("已确认")
+    expect(record).to_contain_text("来的人都说等车不便。")
+    expect(page.get_by_role("button", name=re.compile("^撤销"))).to_have_count(0)
+    page.get_by_role("link", name="更正").click()
+    page.locator("#id_reason").fill("小结要补一句")
+    page.get_by_role("button", name="开始更正").click()
+    expect(page.get_by_text("以前的版本")).to_be_visible()
+    page.get_by_role("link", name="打印记录").click()
+    expect(page.get_by_role("heading", name="代表接待选民记录")).to_be_visible()
+    expect(page.get_by_text("更正原因：小结要补一句")).to_be_visible()
+
+
+def test_booked_on_a_phone_and_cancelled_by_the_code(open_page):
+    page = open_page(**PHONE)
+    page.goto("/public/appointments/")
+    page.get_by_role("link", name=re.compile("^预约（")).first.click()
+    page.locator("input[name=slot]").first.check()
+    page.locator("#id_name").fill("甘露平")
+    page.locator("#id_phone").fill("13800004826")
+    page.locator("#id_consent").check()
+    page.get_by_role("button", name="预约", exact=True).click()
+    expect(page.get_by_role("heading", name="约好了")).to_be_visible()
+    number, code = (page.locator("dd").nth(place).inner_text() for place in (2, 3))
+    page.goto("/public/appointments/mine/")
+    page.locator("#id_number").fill(number)
+    page.locator("#id_code").fill(code)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="取消预约").click()
+    page.locator("dialog[open]").get_by_role("button", name="取消预约").click()
+    expect(page.locator(".chip")).to_have_text("已取消")
