@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractYear
 
 from common import clock
 from common.clock import SHANGHAI
-from constituents.models import Appointment, BookingSetting, ReceptionDay
+from constituents.models import Appointment, BookingSetting, ReceptionDay, ReceptionPlan
 from stations.models import Unit
 
 AHEAD = 30  # days: what the public is offered
@@ -61,8 +62,14 @@ def _slots(day: ReceptionDay, setting: BookingSetting, booked: dict) -> list[Slo
 
 
 def offered_days() -> QuerySet[ReceptionDay]:
-    """What the public may book: planned days with hours within the next 30 days, at open stations that take bookings online."""
+    """What the public may book: planned days with hours within the next 30 days, at open stations that take bookings online.
+
+    Where the station keeps a plan of the year, only what it has announced.
+    """
     today = clock.today()
     closed = BookingSetting.objects.filter(station=OuterRef("station"), is_online=False)
-    days = ReceptionDay.objects.filter(~Exists(closed), is_planned=True, date__gte=today, date__lte=today + timedelta(days=AHEAD))
+    plan = ReceptionPlan.objects.filter(station=OuterRef("station"), year=ExtractYear(OuterRef("date")))
+    days = ReceptionDay.objects.filter(
+        ~Exists(closed), ~Exists(plan) | Q(announced_on__isnull=False), is_planned=True, date__gte=today, date__lte=today + timedelta(days=AHEAD)
+    )
     return days.filter(station__in=Unit.objects.open(), starts_at__isnull=False, ends_at__isnull=False).select_related("station")

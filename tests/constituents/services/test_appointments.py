@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from common import clock
-from constituents.models import Appointment, Constituent, ReceptionDay
+from constituents.models import Appointment, Constituent, ReceptionDay, ReceptionPlan
 from constituents.rules.appointments import offered_days, slots_of
 from constituents.services.appointments import Booking, book, cancel, note_coming, save_setting
 from tests.factories.constituents import visited
@@ -126,3 +126,10 @@ def test_what_the_public_is_offered(town, day):
         ReceptionDay.objects.update(**change)
         assert not offered_days().exists(), change
         ReceptionDay.objects.update(**old)
+
+
+def test_of_a_plan_only_what_is_announced(town, day):
+    ReceptionPlan.objects.create(station=town.station, year=day.date.year)
+    assert not offered_days().exists()
+    ReceptionDay.objects.update(announced_on=clock.today())
+    assert list(offered_days()) == [day]
