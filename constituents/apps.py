@@ -19,13 +19,13 @@ class ConstituentsConfig(AppConfig):
         from deputies.choices import DutySource
         from deputies.registry import register_source, seats_changed
         from jobs.registry import register_kind
-        from notices.registry import register_planner
+        from notices.registry import Kind, register_planner
         from stations.registry import Belongings, register_belongings, register_open_work
 
         register_kind(plans.KIND, plans.make_all)
         register_open_work("receptions", waiting)
-        register_planner("reception", reception_reminders)
-        register_planner("attendance", attendance_reminders)
+        register_planner("reception", reception_reminders, Kind("reception", "接待日", "前三天、前一天、当天早上，提醒接待代表和联络员。"))
+        register_planner("attendance", attendance_reminders, Kind("attendance", "缺到站登记", "接待日第二天早上，提醒联络员。"))
         register_planner("box", box_reminders)
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
         register_source(DutySource.LETTER, boxes.all_duties, lambda pk: reverse("opinions:letter", args=[pk]))

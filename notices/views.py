@@ -11,7 +11,7 @@ from notices.choices import Channel
 from notices.forms import PreferenceForm, ToldForm
 from notices.models import Notice, Preference, Reminder
 from notices.rules.told import can_retry, told
-from notices.services import mark_read, retry, save_preference
+from notices.services import mark_read, save_preference, send_again
 
 TOLD_CAP = 1_001  # a list of millions is not counted further
 
@@ -68,6 +68,6 @@ def retry_one(request, pk):
     reminder = get_object_or_404(Reminder.objects.visible_to(request.user), pk=pk)
     if not can_retry(reminder):
         messages.error(request, "这一条不用再发：已经发出、已经过时，或者别人刚刚再发过。")
-    elif retry(reminder, request.user):
+    elif send_again(reminder, request.user):
         messages.success(request, "已重新排上，一分钟内会再发一次。")
     return redirect("notices:told")

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from accounts.models import User
-from accounts.services.audit import SYSTEM_CHAIN, recorded
 from common import clock
 from common.clock import SHANGHAI
 from notices.channels import configured
@@ -47,15 +45,6 @@ def replan(recipient_id: int, now: datetime | None = None) -> int:
     wanted = {_stem(draft) for draft in drafts if draft.recipient_id == recipient_id}
     gone = [pk for pk, key in waiting.values_list("pk", "key") if key.rpartition(":")[0] not in wanted]
     return Reminder.objects.filter(pk__in=gone, state__in=open_states).update(state=ReminderState.DROPPED, lease_until=None)
-
-
-def send_again(reminder: Reminder, actor: User) -> None:
-    """Let one that has failed be tried anew, valid for at least another day; the gateway is asked first where it may have it already."""
-    with recorded() as trail:
-        valid_until = max(reminder.valid_until, clock.now() + timedelta(days=1))
-        fresh = {"state": ReminderState.DUE, "attempts": 0, "error": "", "token": None, "lease_until": None, "wait_until": None}
-        if Reminder.objects.filter(pk=reminder.pk, state=ReminderState.FAILED).update(**fresh, valid_until=valid_until):
-            trail.add(SYSTEM_CHAIN, actor, "reminder.again", reminder, kind=reminder.kind)
 
 
 DIGEST = "digest"  # kind of the reminder that tells a day's folded ones

@@ -1,12 +1,13 @@
 """How one wants to be reached; and a reminder that failed, tried once more."""
 
+from datetime import timedelta
+
 from accounts.models import User
 from accounts.services.audit import SYSTEM_CHAIN, recorded
 from common import clock
 from notices.channels import WAYS
 from notices.choices import Channel, ReminderState
 from notices.models import Preference, Reminder
-from notices.rules.told import can_retry
 
 WAYS_CHOSEN = ("by_mail", "by_sms", "by_robot")
 
@@ -27,19 +28,19 @@ def save_preference(user: User, values: dict) -> Preference:
     return preference
 
 
-def retry(reminder: Reminder, actor: User) -> bool:
-    """Let a failed reminder be sent once more, as if it had not been tried; False when another did so already.
+def send_again(reminder: Reminder, actor: User) -> bool:
+    """Let one that has failed be tried anew, valid for at least another day; False when another did so already.
 
     A gateway that can be asked is asked first all the same; of the others the person who presses the button takes the second message upon them.
     """
     with recorded() as trail:
         locked = Reminder.objects.select_for_update().get(pk=reminder.pk)
-        if not can_retry(locked):
+        if locked.state != ReminderState.FAILED:
             return False
-        keeps_mark = locked.channel != Channel.APP and WAYS[locked.channel].can_tell
-        locked.state, locked.attempts, locked.error, locked.lease_until, locked.wait_until = ReminderState.DUE, 0, "", None, None
-        locked.tried_at = locked.tried_at if keeps_mark else None
-        locked.save(update_fields=["state", "attempts", "error", "lease_until", "wait_until", "tried_at"])
+        can_tell = locked.channel != Channel.APP and WAYS[locked.channel].can_tell
+        fresh = {"state": ReminderState.DUE, "attempts": 0, "error": "", "token": None, "lease_until": None, "wait_until": None}
+        fresh |= {"valid_until": max(locked.valid_until, clock.now() + timedelta(days=1)), "tried_at": locked.tried_at if can_tell else None}
+        Reminder.objects.filter(pk=locked.pk).update(**fresh)
         locked.folded.filter(state=ReminderState.FAILED).update(state=ReminderState.FOLDED, error="")
-        trail.add(SYSTEM_CHAIN, actor, "reminder.retry", locked)
+        trail.add(SYSTEM_CHAIN, actor, "reminder.again", locked, kind=locked.kind)
     return True
