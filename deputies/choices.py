@@ -70,6 +70,18 @@ class DutyKind(TextChoices):
     SERVICE = "service", "为民办事"
 
 
+FROM_A_REGISTER = (DutyKind.OPINION, DutyKind.RECEPTION)  # they arise by themselves: nobody enters them a second time
+
+
+class EntryState(TextChoices):
+    """Where an entered duty stands; only a confirmed one is in the ledger."""
+
+    WAITING = "waiting", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "没有确认"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class DutySource(TextChoices):
     """Where a duty record came from: nobody types it twice."""
 

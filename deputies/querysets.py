@@ -6,6 +6,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from deputies.choices import EntryState
+from stations.choices import Role
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 
@@ -89,6 +91,42 @@ class DeputyQuerySet(models.QuerySet):
         from deputies.models import Mandate
 
         return self.filter(Exists(Mandate.objects.filter(deputy=OuterRef("pk"), station=station).active_on(day)))
+
+
+class _OfDeputy(models.QuerySet):
+    """Rows that belong to one deputy."""
+
+    def visible_to(self, user):
+        """One's own, and those of the deputies one may see."""
+        from deputies.models import Deputy
+
+        return self.filter(deputy__in=Deputy.objects.visible_to(user))
+
+    def kept_by(self, user):
+        """Those of the deputies whose files this office keeps: it decides on them."""
+        from deputies.models import Mandate
+
+        seat = Mandate.objects.filter(deputy=OuterRef("deputy"), term__congress_id__in=access_of(user).units(Role.OFFICE))
+        return self.filter(Exists(seat))
+
+
+class DutyEntryQuerySet(_OfDeputy):
+    def waiting(self) -> "DutyEntryQuerySet":
+        return self.filter(state=EntryState.WAITING)
+
+
+class DutyObjectionQuerySet(_OfDeputy):
+    def waiting(self) -> "DutyObjectionQuerySet":
+        return self.filter(answered_at=None)
+
+
+class YearClosingQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "YearClosingQuerySet":
+        return self.filter(congress_id__in=access_of(user).units(*STAFF_AND_OFFICE))
+
+    def standing(self) -> "YearClosingQuerySet":
+        """Those that were not reopened."""
+        return self.filter(reopened_at=None)
 
 
 class DutyRecordQuerySet(models.QuerySet):

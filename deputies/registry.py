@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.dispatch import Signal
 
@@ -25,6 +25,8 @@ class Duty:
     content: str = ""
     place: str = ""
     station: Unit | int | None = None
+    confirmed_by: int | None = None  # user id, of what was entered by hand
+    confirmed_at: datetime | None = None
 
     @property
     def deputy_id(self) -> int:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deputies.models import Constituency, Group
-from deputies.views import coverage, edit, files, phone, places, rosters, seats, terms
+from deputies.views import closings, coverage, edit, entries, entry_sheets, files, phone, places, rosters, seats, terms
 
 app_name = "deputies"
 urlpatterns = [
@@ -27,6 +27,22 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/export/", coverage.coverage_export, name="coverage_export"),
     path("coverage/stations/<int:pk>/", coverage.station_links, name="station_links"),
+    path("<int:pk>/entries/new/", entries.entry_new, name="entry_new"),
+    path("entries/", entries.entry_list, name="entries"),
+    path("entries/<int:pk>/", entries.entry, name="entry"),
+    path("entries/<int:pk>/correct/", entries.entry_correct, name="entry_correct"),
+    path("entries/<int:pk>/confirm/", entries.entry_confirm, name="entry_confirm"),
+    path("entries/<int:pk>/refuse/", entries.entry_refuse, name="entry_refuse"),
+    path("entries/<int:pk>/withdraw/", entries.entry_withdraw, name="entry_withdraw"),
+    path("entries/import/", entry_sheets.entry_import, name="entry_import"),
+    path("entries/import/template/", entry_sheets.entry_template, name="entry_template"),
+    path("entries/import/<uuid:pk>/", entry_sheets.entry_preview, name="entry_preview"),
+    path("records/<int:pk>/object/", entries.objection_new, name="objection_new"),
+    path("objections/", entries.objection_list, name="objections"),
+    path("objections/<int:pk>/", entries.objection_answer, name="objection_answer"),
+    path("years/", closings.year_list, name="years"),
+    path("years/<int:pk>/<int:year>/close/", closings.year_close, name="year_close"),
+    path("closings/<int:pk>/", closings.closing, name="closing"),
     path("terms/", terms.term_list, name="terms"),
     path("terms/new/", terms.term_edit, name="term_new"),
     path("terms/<int:pk>/", terms.term_edit, name="term_edit"),

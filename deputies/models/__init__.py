@@ -1,6 +1,20 @@
 """Deputies' tables."""
 
+from deputies.models.closings import DutyCorrection, YearClosing
 from deputies.models.deputies import Constituency, Deputy, Group, Mandate, Suspension, Term
 from deputies.models.duty import DutyRecord
+from deputies.models.entries import DutyEntry, DutyObjection
 
-__all__ = ["Constituency", "Deputy", "DutyRecord", "Group", "Mandate", "Suspension", "Term"]
+__all__ = [
+    "Constituency",
+    "Deputy",
+    "DutyCorrection",
+    "DutyEntry",
+    "DutyObjection",
+    "DutyRecord",
+    "Group",
+    "Mandate",
+    "Suspension",
+    "Term",
+    "YearClosing",
+]

@@ -40,3 +40,8 @@ class DutyRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.get_kind_display()} {self.title}"
+
+    @property
+    def key(self) -> tuple[str, int, int, str]:
+        """What makes it unique (as `registry.Duty.key`)."""
+        return (self.source, self.source_id, self.deputy_id, self.kind)

@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.services.audit import recorded
 from deputies.models import Deputy, Mandate
-from deputies.services.seats import note
+from deputies.services.seats import note, note_file
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
@@ -33,8 +33,7 @@ def change_deputy(deputy: Deputy, fields: list[str], actor: User) -> None:
         return
     with recorded() as trail:
         deputy.save(update_fields=fields)
-        mandate = deputy.mandates.select_related("term__congress").order_by("-starts_on").first()
-        note(trail, actor, "deputy.change", deputy, mandate, fields=fields)
+        note_file(trail, actor, "deputy.change", deputy, deputy, fields=fields)
 
 
 def note_export(congresses: Iterable[Unit], rows: int, actor: User) -> None:

@@ -1,11 +1,12 @@
 """The duty ledger: records arise from the work itself, so nobody types them twice (国办函〔2026〕12号, D1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from accounts.services.audit import SYSTEM_CHAIN, Trail, recorded
 from deputies.choices import DutySource
 from deputies.models import Deputy, DutyRecord
 from deputies.registry import Duty, rebuild_of, sources
+from deputies.services.closings import note_corrections, standing_closings
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
@@ -30,9 +31,31 @@ def record_duties(duties: Iterable[Duty], trail: Trail | None = None) -> list[Du
     wanted = {duty.key: duty for duty in duties}  # one statement may not touch a row twice
     rows = [_row(wanted[key]) for key in sorted(wanted)]
     with recorded() as own:
+        closings = standing_closings()
+        before = _standing(wanted) if closings else {}
         DutyRecord.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=KEY, update_fields=FACTS)
+        if closings:
+            moved = [row for row in rows if row.key not in before or before[row.key].on != row.on]
+            note_corrections(closings, [before[row.key] for row in moved if row.key in before], -1)
+            note_corrections(closings, moved, +1)
         _note(trail or own, "duty.record", rows)
     return rows
+
+
+def _standing(wanted: Iterable[tuple]) -> dict[tuple, DutyRecord]:
+    """The records that stand under these keys."""
+    ids: dict[str, set[int]] = {}
+    for source, source_id, *_ in wanted:
+        ids.setdefault(source, set()).add(source_id)
+    found: dict[tuple, DutyRecord] = {}
+    for source, several in ids.items():
+        for part in _parts(sorted(several)):
+            found |= {row.key: row for row in DutyRecord.objects.filter(source=source, source_id__in=part)}
+    return found
+
+
+def _parts(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def withdraw_duty(source: str, source_id: int, deputy: Deputy | None = None, trail: Trail | None = None) -> int:
@@ -41,16 +64,17 @@ def withdraw_duty(source: str, source_id: int, deputy: Deputy | None = None, tra
         found = DutyRecord.objects.filter(source=source, source_id=source_id).select_related("station")
         rows = list(found.filter(deputy=deputy) if deputy else found)
         if rows:
+            note_corrections(standing_closings(), rows, -1)
             _note(trail or own, "duty.withdraw", rows)
             DutyRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 
 def differences() -> tuple[list[Duty], list[DutyRecord]]:
-    """What the sources say must stand but does not or stands otherwise, and what stands without a source. Entered records are left alone."""
+    """What the sources say must stand but does not or stands otherwise, and what stands without a source."""
     missing, extra = [], []
     for source in sources():
-        standing = {(row.source, row.source_id, row.deputy_id, row.kind): row for row in DutyRecord.objects.filter(source=source).iterator()}
+        standing = {row.key: row for row in DutyRecord.objects.filter(source=source).iterator()}
         for duty in rebuild_of(source):
             row = standing.pop(duty.key, None)
             if row is None or _facts(row) != _facts(_row(duty)):
@@ -80,6 +104,8 @@ def _row(duty: Duty) -> DutyRecord:
         content=duty.content,
         place=duty.place[:PLACE_LENGTH],
         station_id=duty.station_id,
+        confirmed_by_id=duty.confirmed_by,
+        confirmed_at=duty.confirmed_at,
     )
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services.audit import Trail, recorded
 from common.text import validate_impersonal, validate_text
-from deputies.models import Mandate, Suspension
+from deputies.models import Deputy, Mandate, Suspension
 from deputies.registry import seats_changed
 from deputies.rules.places import links_to
 from stations.models import Unit
@@ -110,6 +110,12 @@ def link_station(mandates: Sequence[Mandate], station: Unit, actor: User) -> Non
 def note(trail: Trail, actor: User, action: str, subject, mandate: Mandate, **body) -> None:
     """An entry in the chain of the congress that the seat belongs to."""
     trail.add(chain_of(mandate.term.congress), actor, action, subject, **body)
+
+
+def note_file(trail: Trail, actor: User, action: str, subject, deputy: Deputy, **body) -> None:
+    """An entry in the chain of the congress of the deputy's newest seat."""
+    mandate = deputy.mandates.select_related("term__congress").order_by("-starts_on", "-pk").first()
+    note(trail, actor, action, subject, mandate, **body)
 
 
 def _check_words(words: str) -> None:

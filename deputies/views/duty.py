@@ -10,6 +10,7 @@ from deputies.registry import url_of
 
 FIRST_YEAR = 2000
 PER_PAGE = 25
+WAITING = 10  # entries and objections shown; there are rarely more
 
 
 def duty_context(deputy: Deputy, query) -> dict:
@@ -28,6 +29,8 @@ def duty_context(deputy: Deputy, query) -> dict:
         "total": sum(counted.values()),
         "kind": kind,
         "page": page,
+        "waiting": list(deputy.duty_entries.waiting()[:WAITING]),
+        "objections": list(deputy.duty_objections.select_related("answered_by")[:WAITING]),
         "lines": [(record, url_of(record.source, record.source_id)) for record in page.rows],
     }
 

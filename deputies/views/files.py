@@ -11,6 +11,7 @@ from common.pages import page_of
 from deputies.filters import DeputyFilter
 from deputies.models import Deputy, Mandate
 from deputies.rules import files as rules
+from deputies.rules.entries import can_enter
 from deputies.rules.seats import state_of
 from deputies.views.duty import duty_context
 
@@ -41,6 +42,7 @@ def deputy_detail(request, pk):
         "address": mask_address(deputy.address),
         "seats": [(seat, *state_of(seat, today), rules.can_change_mandate(request.user, seat)) for seat in seats],
         "can_change": rules.can_change(request.user, deputy),
+        "can_enter": can_enter(request.user, deputy),
         "can_list": rules.can_list(request.user),
     }
     return render(request, "deputies/deputy_detail.html", context)

@@ -11,6 +11,7 @@ from deputies.rules.seats import deputy_id_of
 from desk import work
 from desk.box_work import box_tasks
 from desk.context import keep_at_hand
+from desk.duties import duty_tasks
 from desk.guide import for_desk
 from stations.choices import STATION_ROLES, Role, UnitKind
 from stations.models import Unit
@@ -54,7 +55,7 @@ def station(request, post):
 
 def office(request):
     stations = _stations(request.post)
-    tasks = work.office_tasks(stations) + box_tasks(stations)
+    tasks = work.office_tasks(stations) + box_tasks(stations) + duty_tasks(request.user)
     context = _frame_of_day(tasks) | {
         "tasks": tasks,
         "reception": work.next_reception(stations),

@@ -53,7 +53,7 @@ def test_many_duties_are_one_write_and_one_audit_entry(django_assert_num_queries
     station = UnitFactory(parent=CongressFactory())
     deputies = DeputyFactory.create_batch(3)
     duties = [Duty(DutySource.OPINION, number, deputy, DutyKind.OPINION, DAY, "x" * 300, station=station) for number in (1, 2) for deputy in deputies]
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         rows = record_duties([*duties, *duties])
     assert len(rows) == DutyRecord.objects.count() == 6
     assert AuditEntry.objects.filter(action="duty.record").count() == 1
@@ -92,7 +92,7 @@ def test_check_compares_the_ledger_with_its_sources_and_rebuild_mends_it(sources
     registry.register_source(DutySource.OPINION, lambda: wanted, lambda pk: f"/opinions/{pk}/")
     record_duty(DutySource.OPINION, 1, deputy, DutyKind.OPINION, DAY, "别的话")
     record_duty(DutySource.OPINION, 9, deputy, DutyKind.OPINION, DAY, "来源已作废")
-    entered = DutyRecordFactory(source=DutySource.ENTERED, source_id=None)
+    entered = DutyRecordFactory(source=DutySource.ENTERED, source_id=None)  # no such source is registered here
     with pytest.raises(CommandError, match="缺或不同 2 条，多 1 条"):
         call_command("rebuild_duty_ledger", "--check")
     out = StringIO()

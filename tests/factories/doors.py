@@ -13,6 +13,10 @@ from constituents.services.boxes import add_scan
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
+from deputies.services.closings import close_year
+from deputies.services.entries import EntryDraft, enter_duty
+from deputies.services.ledger import record_duty
+from deputies.services.objections import object_to
 from notices.choices import ReminderState
 from notices.models import Notice, Reminder
 from opinions.models import Organ, Referral, SealedStatement
@@ -213,12 +217,26 @@ def scan(place: dict):
     return add_scan(letter(place), Upload("pdf", b"%PDF-1.4 %%EOF", "来信.pdf"), place["officer"], uuid4())
 
 
+def entry(place: dict):
+    """A duty the station's officer entered for the deputy; it waits for the office."""
+    draft = EntryDraft(place["deputy"], "training", clock.today(), "代表培训")
+    return enter_duty(draft, place["officer"], uuid4())
+
+
+def record(place: dict):
+    return record_duty("opinion", 10**6, place["deputy"], "opinion", clock.today(), "路灯不亮")
+
+
 MAKERS = {
     "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
     "absence": lambda place, _: absence(place).pk,
     "box": lambda place, _: letter(place).opening.box_id,
     "letter": lambda place, _: letter(place).pk,
     "scan": lambda place, _: scan(place).pk,
+    "duty_entry": lambda place, _: entry(place).pk,
+    "duty_record": lambda place, _: record(place).pk,
+    "objection": lambda place, _: object_to(record(place), "不是我", place["officer"], uuid4()).pk,
+    "closing": lambda place, _: close_year(place["congress"], 2025, place["officer"]).pk,
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,
     "attachment": lambda place, _: attach(opinion(place, "accepted"), Upload("pdf", b"%PDF-1.4 %%EOF", "材料.pdf"), place["officer"], uuid4()).pk,

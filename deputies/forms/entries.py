@@ -1,0 +1,93 @@
+"""Forms of what a deputy did elsewhere, of objections and of closing a year."""
+
+from datetime import date
+from uuid import uuid4
+
+from crispy_forms.layout import Div
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common import clock
+from common.text import clean_text, validate_impersonal, validate_text
+from common.uploads import check_upload
+from deputies.choices import FROM_A_REGISTER, DutyKind
+from deputies.forms.files import plain_helper
+from deputies.forms.seats import day_input
+from deputies.models import Deputy, DutyEntry
+from deputies.services.entries import EntryDraft
+
+KINDS = [(kind.value, kind.label) for kind in DutyKind if kind not in FROM_A_REGISTER]
+
+
+class DutyEntryForm(forms.Form):
+    """补录履职: kind, day, what. Everything else may stay empty."""
+
+    kind = forms.ChoiceField(label="履职类型", choices=KINDS, help_text="接待选民、收到意见由登记自动记入，不用补录。")
+    on = forms.DateField(label="哪一天", widget=day_input())
+    title = forms.CharField(
+        label="做了什么", max_length=120, validators=[validate_text, validate_impersonal], help_text="一句话，例如：参加县人大常委会会议。"
+    )
+    place = forms.CharField(label="地点", max_length=80, required=False, validators=[validate_text])
+    content = forms.CharField(
+        label="内容",
+        required=False,
+        validators=[validate_text, validate_impersonal],
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="可以用手机的语音输入说一段话。",
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args, deputy: Deputy, entry: DutyEntry | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.deputy = deputy
+        self.fields["on"].initial = clock.today
+        if entry:
+            self.initial = {name: getattr(entry, name) for name in ("kind", "on", "title", "place", "content")}
+        self.helper = plain_helper(Div("kind", "on", css_class="columns-2"), "title", "place", "content", "request_key")
+
+    def clean_on(self) -> date:
+        day = self.cleaned_data["on"]
+        if day > clock.today():
+            raise ValidationError("还没有到这一天，做过以后再记。")
+        if not self.deputy.mandates.active_on(day).exists():
+            raise ValidationError("这一天不在代表资格有效的日子里，不能计入，请核对日期。")
+        return day
+
+    def draft(self) -> EntryDraft:
+        data = self.cleaned_data
+        return EntryDraft(self.deputy, data["kind"], data["on"], clean_text(data["title"]), clean_text(data["content"]), clean_text(data["place"]))
+
+
+class WordsForm(forms.Form):
+    """One reason, answer or objection."""
+
+    words = forms.CharField(label="说明", max_length=200, validators=[validate_text], widget=forms.Textarea(attrs={"rows": 3}))
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args, label: str, missing: str, most: int = 200, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["words"]
+        field.label, field.error_messages["required"] = label, missing
+        field.max_length = most
+        self.helper = plain_helper("words", "request_key")
+
+    def clean_words(self) -> str:
+        return clean_text(self.cleaned_data["words"])
+
+
+class EntrySheetForm(forms.Form):
+    """`upload` in the clean data is the guarded file (common.uploads.Upload)."""
+
+    upload = forms.FileField(
+        label="表格文件",
+        help_text=".xlsx 或 .csv，不超过 20 MB，一次最多 5,000 行。文件加密存放，一小时后自动删除。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper("upload", "request_key")
+
+    def clean_upload(self):
+        return check_upload(self.cleaned_data["upload"])

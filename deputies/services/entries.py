@@ -1,0 +1,128 @@
+"""Verbs on duties that were done elsewhere: enter, confirm, refuse, correct, withdraw (D1). Two clicks or two clerks decide once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from accounts.models import User
+from accounts.services.audit import Trail, recorded
+from common import clock
+from deputies.choices import DutySource, EntryState
+from deputies.models import Deputy, DutyEntry
+from deputies.rules.entries import can_decide, entry_duty
+from deputies.services.ledger import record_duties, withdraw_duty
+from deputies.services.seats import note_file
+
+FACTS = ("kind", "on", "title", "content", "place")
+
+
+class DecidedAlready(Exception):
+    """Somebody was faster; `entry` is how it stands now."""
+
+    def __init__(self, entry: DutyEntry) -> None:
+        super().__init__(f"「{entry.title}」已经{entry.get_state_display()}，没有再办一次。")
+        self.entry = entry
+
+
+@dataclass(frozen=True)
+class EntryDraft:
+    """What was typed."""
+
+    deputy: Deputy
+    kind: str
+    on: date
+    title: str
+    content: str = ""
+    place: str = ""
+
+    @property
+    def facts(self) -> dict:
+        return {name: getattr(self, name) for name in FACTS}
+
+
+def enter_duty(draft: EntryDraft, actor: User, request_key: UUID) -> DutyEntry:
+    """Write an entry; the office's own is confirmed at once. The same request key again answers with the entry already there."""
+    with recorded() as trail:
+        entry, is_new = DutyEntry.objects.get_or_create(
+            request_key=request_key, defaults=draft.facts | {"deputy": draft.deputy, "entered_by": actor, "entered_at": clock.now()}
+        )
+        if is_new:
+            note_file(trail, actor, "duty.enter", entry, draft.deputy, kind=entry.kind, on=entry.on)
+            if can_decide(actor, draft.deputy):
+                _confirm([entry], actor, trail)
+    return entry
+
+
+def enter_many(drafts: Sequence[EntryDraft], actor: User) -> list[DutyEntry]:
+    """Write and confirm what the office sent in a sheet, all or nothing; joins the caller's transaction."""
+    with recorded() as trail:
+        now = clock.now()
+        rows = [DutyEntry(deputy=draft.deputy, entered_by=actor, entered_at=now, **draft.facts) for draft in drafts]
+        entries = DutyEntry.objects.bulk_create(rows, batch_size=500)
+        _confirm(entries, actor, trail)
+        note_file(trail, actor, "duty.import", entries[0], drafts[0].deputy, count=len(entries))
+    return entries
+
+
+def confirm_duties(entries: Sequence[DutyEntry], actor: User) -> int:
+    """Put the waiting ones among them into the ledger; returns how many. One that somebody decided meanwhile is passed over."""
+    with recorded() as trail:
+        ids = [entry.pk for entry in entries]
+        waiting = list(DutyEntry.objects.select_for_update(of=("self",)).select_related("deputy").waiting().filter(pk__in=ids).order_by("pk"))
+        _confirm(waiting, actor, trail)
+        for entry in waiting:
+            note_file(trail, actor, "duty.confirm", entry, entry.deputy)
+    return len(waiting)
+
+
+def refuse_duty(entry: DutyEntry, actor: User, reason: str) -> None:
+    """Not counted, with a reason that whoever entered it reads. A confirmed one is taken out of the ledger. Raises DecidedAlready."""
+    _end(entry, actor, EntryState.REFUSED, (EntryState.WAITING, EntryState.CONFIRMED), reason)
+
+
+def withdraw_entry(entry: DutyEntry, actor: User) -> None:
+    """Whoever entered it takes it back while it waits. Raises DecidedAlready."""
+    _end(entry, actor, EntryState.WITHDRAWN, (EntryState.WAITING,), "")
+
+
+def correct_entry(entry: DutyEntry, draft: EntryDraft, actor: User) -> None:
+    """Change the facts of a waiting or confirmed entry; the ledger follows. Raises DecidedAlready."""
+    with recorded() as trail:
+        now = _locked(entry, (EntryState.WAITING, EntryState.CONFIRMED))
+        changed = [name for name in FACTS if getattr(now, name) != getattr(draft, name)]
+        if not changed:
+            return
+        for name in changed:
+            setattr(now, name, getattr(draft, name))
+        now.save(update_fields=changed)
+        if now.state == EntryState.CONFIRMED:
+            if "kind" in changed:  # part of the ledger's key
+                withdraw_duty(DutySource.ENTERED, now.pk, trail=trail)
+            record_duties([entry_duty(now)], trail)
+        note_file(trail, actor, "duty.correct", now, now.deputy, fields=changed)
+
+
+def _confirm(entries: Sequence[DutyEntry], actor: User, trail: Trail) -> None:
+    for entry in entries:
+        entry.state, entry.decided_by, entry.decided_at = EntryState.CONFIRMED, actor, clock.now()
+    DutyEntry.objects.bulk_update(entries, ["state", "decided_by", "decided_at"], batch_size=500)
+    record_duties([entry_duty(entry) for entry in entries], trail)
+
+
+def _end(entry: DutyEntry, actor: User, state: str, open_in: tuple[str, ...], reason: str) -> None:
+    with recorded() as trail:
+        now = _locked(entry, open_in)
+        was = now.state
+        now.state, now.decided_by, now.decided_at, now.reason = state, actor, clock.now(), reason
+        now.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+        if was == EntryState.CONFIRMED:
+            withdraw_duty(DutySource.ENTERED, now.pk, trail=trail)
+        note_file(trail, actor, f"duty.{state}", now, now.deputy, reason=reason)
+
+
+def _locked(entry: DutyEntry, open_in: tuple[str, ...]) -> DutyEntry:
+    now = DutyEntry.objects.select_for_update(of=("self",)).select_related("deputy").get(pk=entry.pk)
+    if now.state not in open_in:
+        raise DecidedAlready(now)
+    return now

@@ -1,0 +1,32 @@
+"""The deputy objects to a record, the office answers."""
+
+from uuid import UUID
+
+from accounts.models import User
+from accounts.services.audit import recorded
+from common import clock
+from deputies.models import DutyObjection, DutyRecord
+from deputies.services.seats import note_file
+
+ABOUT = 200  # characters
+
+
+def object_to(record: DutyRecord, words: str, actor: User, request_key: UUID) -> DutyObjection:
+    """Write down what is wrong with a record. The same request key again answers with what is already there."""
+    with recorded() as trail:
+        about = f"{record.on.year}年{record.on.month}月{record.on.day}日 {record.get_kind_display()}：{record.title}"[:ABOUT]
+        facts = {"deputy": record.deputy, "record": record, "about": about, "words": words, "made_by": actor, "made_at": clock.now()}
+        objection, is_new = DutyObjection.objects.get_or_create(request_key=request_key, defaults=facts)
+        if is_new:
+            note_file(trail, actor, "duty.object", objection, record.deputy, record=record.pk)
+    return objection
+
+
+def answer_objection(objection: DutyObjection, answer: str, actor: User) -> bool:
+    """Answer it, once; False when somebody answered already. What was wrong is mended at its source, and the ledger follows."""
+    with recorded() as trail:
+        facts = {"answer": answer, "answered_by": actor, "answered_at": clock.now()}
+        if not DutyObjection.objects.waiting().filter(pk=objection.pk).update(**facts):
+            return False
+        note_file(trail, actor, "duty.answer", objection, objection.deputy)
+    return True

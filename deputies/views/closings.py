@@ -1,0 +1,74 @@
+"""Closing a congress's duty year, and what changed afterwards."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common import clock
+from deputies.choices import DutyKind
+from deputies.forms.entries import WordsForm
+from deputies.models import Deputy, YearClosing
+from deputies.rules.files import can_manage, congresses_of
+from deputies.services.closings import close_year, differences_of, reopen_year
+from stations.choices import Role
+from stations.rules.access import access_of
+
+YEARS = 3
+REASON = {"label": "为什么重开", "missing": "请写明为什么重开，会留在记录里。"}
+
+
+@require_GET
+def year_list(request: HttpRequest) -> HttpResponse:
+    """The last years of each congress whose files the office keeps, closed or open."""
+    if not can_manage(request.user):
+        raise PermissionDenied
+    congresses = list(congresses_of(request.user).order_by("path"))
+    last = _last_year()
+    standing = YearClosing.objects.standing().filter(congress__in=congresses, year__gt=last - YEARS).select_related("closed_by").defer("figures")
+    closed = {(each.congress_id, each.year): each for each in standing}
+    lines = [(congress, [(year, closed.get((congress.pk, year))) for year in range(last, last - YEARS, -1)]) for congress in congresses]
+    return render(request, "deputies/year_list.html", {"lines": lines})
+
+
+@require_POST
+def year_close(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    congress = get_object_or_404(congresses_of(request.user), pk=pk)
+    if not _last_year() - YEARS < year <= _last_year():
+        messages.error(request, f"{year} 年现在不能关闭：年度在 12 月起可以关闭，往前只到 {_last_year() - YEARS + 1} 年。")
+        return redirect("deputies:years")
+    closing = close_year(congress, year, request.user)
+    messages.success(request, f"{congress.name} {year} 年的履职已经关闭，数字不再变；以后的更正列在旁边。")
+    return redirect("deputies:closing", closing.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def closing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The frozen figures where they differ from now, the corrections, and reopening with a reason."""
+    found = get_object_or_404(YearClosing.objects.visible_to(request.user).select_related("congress", "closed_by", "reopened_by"), pk=pk)
+    may_reopen = access_of(request.user).holds(found.congress_id, Role.OFFICE) and found.reopened_at is None
+    if request.method == "POST" and not may_reopen:
+        raise PermissionDenied
+    form = WordsForm(request.POST or None, **REASON)
+    if request.method == "POST" and form.is_valid():
+        done = reopen_year(found, form.cleaned_data["words"], request.user)
+        messages.success(request, "已重开，数字随履职记录变化。") if done else messages.warning(request, "已经有人重开过。")
+        return redirect("deputies:closing", found.pk)
+    differences = differences_of(found)
+    names = dict(Deputy.objects.filter(pk__in={each.deputy_id for each in differences}).values_list("pk", "name"))
+    context = {
+        "closing": found,
+        "total": sum(number for counts in found.figures.values() for number in counts.values()),
+        "differences": [(names[each.deputy_id], DutyKind(each.kind).label, each) for each in differences],
+        "corrections": found.corrections.select_related("deputy").order_by("-at", "-pk")[:200],
+        "form": form if may_reopen else None,
+        "can_manage": can_manage(request.user),
+    }
+    return render(request, "deputies/year_closing.html", context)
+
+
+def _last_year() -> int:
+    """The newest year that may be closed: this one from December on."""
+    today = clock.today()
+    return today.year if today.month == 12 else today.year - 1

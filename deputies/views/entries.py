@@ -1,0 +1,181 @@
+"""What deputies did elsewhere: entered, confirmed or not; and objections to records."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common.pages import page_of
+from deputies.choices import EntryState
+from deputies.forms.entries import DutyEntryForm, WordsForm
+from deputies.models import Deputy, DutyEntry, DutyObjection, DutyRecord
+from deputies.rules import entries as rules
+from deputies.rules.files import can_manage
+from deputies.services import entries as verbs
+from deputies.services.objections import answer_objection, object_to
+
+REASON = {"label": "为什么不确认", "missing": "请写明原因，补录的人会看到。"}
+OBJECTION = {"label": "哪里不对", "missing": "请写明哪里不对。", "most": 500}
+ANSWER = {"label": "答复", "missing": "请写明核对的结果。", "most": 500}
+
+
+@require_http_methods(["GET", "POST"])
+def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """补录: on the deputy's own phone, or by the station or the office."""
+    deputy = get_object_or_404(Deputy.objects.visible_to(request.user), pk=pk)
+    if not rules.can_enter(request.user, deputy):
+        raise PermissionDenied
+    form = DutyEntryForm(request.POST or None, deputy=deputy)
+    if request.method == "POST" and form.is_valid():
+        entry = verbs.enter_duty(form.draft(), request.user, form.cleaned_data["request_key"])
+        confirmed = entry.state == EntryState.CONFIRMED
+        messages.success(request, "已记入履职记录。" if confirmed else "已补录，人大办确认以后计入履职记录。")
+        return redirect("deputies:entry", entry.pk)
+    return render(request, "deputies/entry_form.html", {"form": form, "deputy": deputy, "back_url": _file_of(request, deputy)})
+
+
+@require_GET
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry, and what may be done with it."""
+    found = _entry(request, pk)
+    decides = rules.can_decide(request.user, found.deputy)
+    is_open = found.state in (EntryState.WAITING, EntryState.CONFIRMED)
+    context = {
+        "entry": found,
+        "back_url": _file_of(request, found.deputy),
+        "may_confirm": decides and found.state == EntryState.WAITING,
+        "may_refuse": decides and is_open,
+        "may_withdraw": rules.can_withdraw(request.user, found),
+        "may_correct": is_open and (decides or rules.can_withdraw(request.user, found)),
+        "refuse_form": WordsForm(**REASON),
+    }
+    return render(request, "deputies/entry_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _entry(request, pk)
+    if not rules.can_decide(request.user, found.deputy) and not rules.can_withdraw(request.user, found):
+        raise PermissionDenied
+    form = DutyEntryForm(request.POST or None, deputy=found.deputy, entry=found)
+    if request.method == "POST" and form.is_valid():
+        return _done(request, found, "已更正。", lambda: verbs.correct_entry(found, form.draft(), request.user))
+    return render(request, "deputies/entry_form.html", {"form": form, "deputy": found.deputy, "entry": found, "back_url": found_url(found)})
+
+
+@require_POST
+def entry_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _decided_by(request, pk)
+    count = verbs.confirm_duties([found], request.user)
+    messages.success(request, "已确认，计入履职记录。") if count else messages.warning(request, "这一条已经有人办过，没有再办一次。")
+    return redirect(found_url(found))
+
+
+@require_POST
+def entry_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _decided_by(request, pk)
+    form = WordsForm(request.POST, **REASON)
+    if not form.is_valid():
+        context = {"entry": found, "back_url": _file_of(request, found.deputy), "may_refuse": True, "refuse_form": form}
+        return render(request, "deputies/entry_detail.html", context)
+    words = form.cleaned_data["words"]
+    return _done(request, found, "已记下不确认的原因，不计入履职记录。", lambda: verbs.refuse_duty(found, request.user, words))
+
+
+@require_POST
+def entry_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _entry(request, pk)
+    if request.user.pk not in {found.entered_by_id, found.deputy.user_id}:
+        raise PermissionDenied
+    return _done(request, found, "已撤回。", lambda: verbs.withdraw_entry(found, request.user))
+
+
+@require_http_methods(["GET", "POST"])
+def entry_list(request: HttpRequest) -> HttpResponse:
+    """The office: what waits to be confirmed, many at once; and what was decided."""
+    if not can_manage(request.user):
+        raise PermissionDenied
+    kept = DutyEntry.objects.kept_by(request.user)
+    if request.method == "POST":
+        picked = [pk for pk in request.POST.getlist("picked") if pk.isascii() and pk.isdigit()]
+        count = verbs.confirm_duties(list(kept.filter(pk__in=picked[:200])), request.user)
+        messages.success(request, f"已确认 {count} 条，计入履职记录。") if count else messages.error(request, "还没有勾选等着确认的补录。")
+        return redirect("deputies:entries")
+    state = request.GET.get("state") if request.GET.get("state") in EntryState.values else EntryState.WAITING
+    rows = kept.filter(state=state).select_related("deputy", "entered_by", "decided_by")
+    context = {"page": page_of(rows, request.GET.get("page")), "state": state, "states": EntryState.choices, "waiting": EntryState.WAITING}
+    return render(request, "deputies/entry_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """异议 to one record, by the deputy or on the deputy's behalf."""
+    record = get_object_or_404(DutyRecord.objects.visible_to(request.user).select_related("deputy"), pk=pk)
+    if not rules.can_enter(request.user, record.deputy):
+        raise PermissionDenied
+    form = WordsForm(request.POST or None, **OBJECTION)
+    back = _file_of(request, record.deputy)
+    if request.method == "POST" and form.is_valid():
+        object_to(record, form.cleaned_data["words"], request.user, form.cleaned_data["request_key"])
+        messages.success(request, "异议已交给人大办，答复以后会在这里看到。")
+        return redirect(back)
+    earlier = record.objections.select_related("made_by", "answered_by")
+    return render(request, "deputies/objection_form.html", {"form": form, "record": record, "earlier": earlier, "back_url": back})
+
+
+@require_GET
+def objection_list(request: HttpRequest) -> HttpResponse:
+    """The office: objections, those without an answer first."""
+    if not can_manage(request.user):
+        raise PermissionDenied
+    rows = DutyObjection.objects.kept_by(request.user).select_related("deputy", "record", "made_by", "answered_by")
+    if not request.GET.get("all"):
+        rows = rows.waiting()
+    return render(request, "deputies/objection_list.html", {"page": page_of(rows, request.GET.get("page")), "all": request.GET.get("all")})
+
+
+@require_http_methods(["GET", "POST"])
+def objection_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    found = DutyObjection.objects.visible_to(request.user).select_related("deputy", "record", "made_by")
+    objection = get_object_or_404(found, pk=pk)
+    if not rules.can_decide(request.user, objection.deputy):
+        raise PermissionDenied
+    form = WordsForm(request.POST or None, **ANSWER)
+    if request.method == "POST" and form.is_valid():
+        done = answer_objection(objection, form.cleaned_data["words"], request.user)
+        messages.success(request, "已答复。") if done else messages.warning(request, "这条异议已经有人答复过，您写的没有保存。")
+        return redirect("deputies:objections")
+    return render(request, "deputies/objection_form.html", {"form": form, "objection": objection, "back_url": reverse("deputies:objections")})
+
+
+def found_url(entry: DutyEntry) -> str:
+    return reverse("deputies:entry", args=[entry.pk])
+
+
+def _entry(request: HttpRequest, pk: int) -> DutyEntry:
+    rows = DutyEntry.objects.visible_to(request.user).select_related("deputy", "entered_by", "decided_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _decided_by(request: HttpRequest, pk: int) -> DutyEntry:
+    found = _entry(request, pk)
+    if not rules.can_decide(request.user, found.deputy):
+        raise PermissionDenied
+    return found
+
+
+def _done(request: HttpRequest, entry: DutyEntry, words: str, act) -> HttpResponse:
+    try:
+        act()
+    except verbs.DecidedAlready as faster:
+        messages.warning(request, str(faster))
+    else:
+        messages.success(request, words)
+    return redirect(found_url(entry))
+
+
+def _file_of(request: HttpRequest, deputy: Deputy) -> str:
+    """The own page on the phone, or the file."""
+    return reverse("deputies:duty") if deputy.user_id == request.user.pk else deputy.get_absolute_url()

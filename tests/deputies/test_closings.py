@@ -1,0 +1,82 @@
+"""A closed year keeps its figures; what changes afterwards stands beside them."""
+
+from datetime import date
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+
+from deputies.models import YearClosing
+from deputies.services.closings import close_year, differences_of, figures_of, reopen_year
+from deputies.services.entries import EntryDraft, correct_entry, enter_duty, refuse_duty
+from deputies.services.ledger import record_duty
+from deputies.services.seats import end_mandate
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 3, 12)
+
+
+@pytest.fixture
+def closed(town):
+    """2025 closed with one training of the first deputy; the entry and its closing."""
+    entry = enter_duty(EntryDraft(town.deputy, "training", DAY, "代表培训"), town.office, uuid4())
+    return entry, close_year(town.congress, 2025, town.office)
+
+
+def told(closing) -> list[tuple]:
+    return [(each.deputy_id, each.kind, each.frozen, each.corrected, each.now) for each in differences_of(closing)]
+
+
+def test_closing_twice_is_one_closing_and_its_figures_stay(town, closed):
+    _entry, closing = closed
+    assert close_year(town.congress, 2025, town.office) == closing
+    closing.refresh_from_db()
+    assert closing.figures == {str(town.deputy.pk): {"training": 1}}
+    assert told(closing) == []
+
+
+def test_what_changes_after_closing_is_listed_beside_the_frozen_figures(town, closed):
+    entry, closing = closed
+    other = town.deputies[1]
+    record_duty("opinion", 7, other, "opinion", date(2025, 5, 1), "路灯")
+    record_duty("opinion", 7, other, "opinion", date(2025, 5, 1), "路灯不亮")  # only its words changed
+    record_duty("opinion", 8, other, "opinion", date(2026, 1, 1), "另一年的")
+    refuse_duty(entry, town.office, "没有参加")
+    assert told(closing) == [(town.deputy.pk, "training", 1, -1, 0), (other.pk, "opinion", 0, 1, 1)]
+    assert all(each.is_explained for each in differences_of(closing))
+    assert list(closing.corrections.values_list("title", "change")) == [("路灯", 1), ("代表培训", -1)]
+
+
+def test_a_record_that_moves_out_of_the_year_is_taken_off(town, closed):
+    entry, closing = closed
+    correct_entry(entry, EntryDraft(town.deputy, "training", date(2026, 1, 5), "代表培训"), town.office)
+    assert told(closing) == [(town.deputy.pk, "training", 1, -1, 0)]
+
+
+def test_a_seat_that_ended_earlier_shows_without_a_correction(town, closed):
+    _entry, closing = closed
+    end_mandate(town.deputy.mandates.get(), date(2025, 1, 31), "moved", "", town.office)
+    assert told(closing) == [(town.deputy.pk, "training", 1, 0, 0)]
+    assert not differences_of(closing)[0].is_explained
+
+
+def test_reopening_needs_no_second_click_and_a_new_closing_freezes_again(town, closed):
+    entry, closing = closed
+    refuse_duty(entry, town.office, "没有参加")
+    assert reopen_year(closing, "补报", town.office)
+    assert not reopen_year(closing, "又点一次", town.office)
+    record_duty("opinion", 7, town.deputy, "opinion", DAY, "路灯")  # no correction: the year is open
+    again = close_year(town.congress, 2025, town.office)
+    assert again != closing
+    assert (again.corrections.count(), YearClosing.objects.standing().get()) == (0, again)
+    assert again.figures == {str(town.deputy.pk): {"opinion": 1}}
+    assert figures_of(town.congress, 2025) == {town.deputy.pk: {"opinion": 1}}
+
+
+def test_check_says_how_many_corrections_stand_beside_a_closed_year(town, closed):
+    entry, _ = closed
+    refuse_duty(entry, town.office, "没有参加")
+    out = StringIO()
+    call_command("rebuild_duty_ledger", "--check", stdout=out)
+    assert "2025 年已关闭，关闭以后有 1 处更正" in out.getvalue()

@@ -1,0 +1,166 @@
+"""The pages of duties done elsewhere, of objections and of closed years."""
+
+from datetime import date
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook
+
+from deputies.models import DutyEntry, DutyObjection, DutyRecord, YearClosing
+from deputies.services.entries import EntryDraft, enter_duty
+from deputies.services.ledger import record_duty
+from jobs.models import Job
+from jobs.services import run_pending
+
+pytestmark = pytest.mark.django_db
+LIST, YEARS, IMPORT = reverse("deputies:entries"), reverse("deputies:years"), reverse("deputies:entry_import")
+
+
+@pytest.fixture(autouse=True)
+def _day():
+    with time_machine.travel("2026-05-10T01:00:00Z", tick=False):
+        yield
+
+
+def typed(**more) -> dict:
+    return {"kind": "training", "on": "2026-03-12", "title": "代表培训", "place": "", "content": "", "request_key": str(uuid4())} | more
+
+
+def entered(town, **more) -> DutyEntry:
+    facts = {"deputy": town.deputy, "kind": "training", "on": date(2026, 3, 12), "title": "代表培训"} | more
+    return enter_duty(EntryDraft(**facts), town.deputy_user, uuid4())
+
+
+def test_a_deputy_adds_a_record_on_the_phone(client, town):
+    client.force_login(town.deputy_user)
+    url = reverse("deputies:entry_new", args=[town.deputy.pk])
+    data = typed()
+    page = client.post(url, data, follow=True)
+    client.post(url, data)  # the button twice
+    entry = DutyEntry.objects.get()
+    assert page.redirect_chain[-1][0] == reverse("deputies:entry", args=[entry.pk])
+    assert "人大办确认以后计入" in page.content.decode()
+    assert "等人大办确认" in client.get(reverse("deputies:duty")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"on": "2026-06-01"}, "还没有到这一天"),
+        ({"on": "2019-06-01"}, "资格有效"),
+        ({"kind": "reception"}, "选择一个有效的选项"),
+        ({"title": ""}, "请填写「做了什么」"),
+        ({"title": "找 13912345678 谈"}, "请删去电话号码"),
+    ],
+)
+def test_what_cannot_count_is_told_and_what_was_typed_stays(client, town, more, words):
+    client.force_login(town.deputy_user)
+    page = client.post(reverse("deputies:entry_new", args=[town.deputy.pk]), typed(place="县委党校", **more)).content.decode()
+    assert words in page
+    assert "县委党校" in page
+    assert not DutyEntry.objects.exists()
+
+
+def test_the_office_confirms_many_and_refuses_one_with_a_reason(client, town):
+    first, second = entered(town), entered(town, title="视察", kind="inspection")
+    client.force_login(town.office)
+    assert [row.pk for row in client.get(LIST).context["page"].rows] == [second.pk, first.pk]
+    client.post(LIST, {"picked": [first.pk, "x", 10**9]})
+    assert DutyRecord.objects.get().source_id == first.pk
+    refuse = reverse("deputies:entry_refuse", args=[second.pk])
+    assert "请写明原因" in client.post(refuse, {"words": ""}).content.decode()
+    client.post(refuse, {"words": "没有签到", "request_key": str(uuid4())})
+    second.refresh_from_db()
+    assert (second.state, second.reason) == ("refused", "没有签到")
+    page = client.post(reverse("deputies:entry_confirm", args=[second.pk]), follow=True).content.decode()
+    assert "已经有人办过" in page
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(client, town, django_assert_num_queries):
+    client.force_login(town.office)
+    entered(town)
+    client.get(LIST)
+    with django_assert_num_queries(6):
+        client.get(LIST)
+    entered(town, title="二")
+    entered(town, deputy=town.deputies[1])
+    with django_assert_num_queries(6):
+        client.get(LIST)
+
+
+def test_an_objection_goes_to_the_office_and_its_answer_back(client, town):
+    record = record_duty("opinion", 7, town.deputy, "opinion", date(2026, 3, 1), "路灯")
+    client.force_login(town.deputy_user)
+    client.post(reverse("deputies:objection_new", args=[record.pk]), {"words": "不是我带来的", "request_key": str(uuid4())})
+    objection = DutyObjection.objects.get()
+    client.force_login(town.office)
+    assert "不是我带来的" in client.get(reverse("deputies:objections")).content.decode()
+    client.post(reverse("deputies:objection_answer", args=[objection.pk]), {"words": "已更正", "request_key": str(uuid4())})
+    client.force_login(town.deputy_user)
+    assert "答复：已更正" in client.get(reverse("deputies:duty")).content.decode()
+
+
+def test_a_year_is_closed_and_reopened_with_a_reason(client, town):
+    client.force_login(town.office)
+    assert [year for year, _ in client.get(YEARS).context["lines"][0][1]] == [2025, 2024, 2023]
+    client.post(reverse("deputies:year_close", args=[town.congress.pk, 2026]))  # not over
+    assert not YearClosing.objects.exists()
+    client.post(reverse("deputies:year_close", args=[town.congress.pk, 2025]))
+    closing = YearClosing.objects.get()
+    record_duty("opinion", 7, town.deputy, "opinion", date(2025, 3, 1), "路灯")
+    url = reverse("deputies:closing", args=[closing.pk])
+    page = client.get(url)
+    assert [(name, kind, each.now) for name, kind, each in page.context["differences"]] == [(town.deputy.name, "收到意见", 1)]
+    assert "请写明为什么重开" in client.post(url, {"words": ""}).content.decode()
+    client.post(url, {"words": "补报", "request_key": str(uuid4())})
+    closing.refresh_from_db()
+    assert (closing.reopened_by, closing.reason) == (town.office, "补报")
+
+
+def sheet(*rows) -> SimpleUploadedFile:
+    book, out = Workbook(), BytesIO()
+    for row in (("代表", "履职类型", "时间", "标题", "地点"), *rows):
+        book.active.append(row)
+    book.save(out)
+    return SimpleUploadedFile("签到.xlsx", out.getvalue())
+
+
+def send(client, *rows):
+    """The check's job, done."""
+    client.post(IMPORT, {"upload": sheet(*rows), "request_key": str(uuid4())})
+    job = Job.objects.get(kind="duties.check")
+    run_pending()
+    job.refresh_from_db()
+    return job
+
+
+def test_a_sheet_with_mistakes_writes_nothing_and_names_every_cell(client, town):
+    client.force_login(town.office)
+    rows = [
+        ("周启明", "学习培训", "2026-03-12", "代表培训", ""),
+        ("没有此人", "学习培训", "2026-03-12", "代表培训", ""),
+        ("何秀兰", "接待选民", "2026-03-12", "接待", ""),
+        ("何秀兰", "视察", "2027-03-12", "视察", ""),
+        ("何秀兰", "视察", "2019-03-12", "视察", ""),
+        ("周启明", "学习培训", "2026-03-12", "代表培训", ""),
+    ]
+    job = send(client, *rows)
+    assert [fault["cell"] for fault in job.outcome["faults"]] == ["A3", "B4", "C5", "C6", "D7"]
+    assert "名册里没有「没有此人」" in client.get(reverse("deputies:entry_preview", args=[job.pk])).content.decode()
+    assert not DutyEntry.objects.exists()
+
+
+def test_a_good_sheet_is_written_once(client, town):
+    client.force_login(town.office)
+    job = send(client, ("周启明", "学习培训", date(2026, 3, 12), "代表培训", "县委党校"), ("何秀兰", "视察", "2026.3.13", "看水渠", ""))
+    url = reverse("deputies:entry_preview", args=[job.pk])
+    assert client.get(url).context["is_ready"]
+    client.post(url)
+    client.post(url)
+    run_pending()
+    assert sorted(DutyRecord.objects.values_list("kind", "title")) == [("inspection", "看水渠"), ("training", "代表培训")]
+    assert client.get(reverse("deputies:entry_template")).status_code == 200
