@@ -1,6 +1,7 @@
 """Filters of the list of opinions; the list, its export and the deputy's page narrow their rows here."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django import forms
 from django.core import signing
@@ -136,6 +137,11 @@ class OpinionFilter:
         q = self.asked.get("q", "").strip()
         looks = "-" in q and any(letter.isdigit() for letter in q) and " " not in q
         return q if looks or (len(q) == 4 and q.isascii() and q.isdigit() and q[0] == "0") else ""
+
+    @property
+    def keepable(self) -> str:
+        """The choices as a query string, without what was typed in the search and without the person found: these are never stored."""
+        return urlencode({name: str(value) for name, value in self.asked.items() if name not in ("q", "person")})
 
     @property
     def by_deadline(self) -> bool:

@@ -114,6 +114,12 @@ class ReplyQuerySet(models.QuerySet):
         return self.filter(promised_on__isnull=False, returned_at=None, referral__state=ReferralState.REPLIED)
 
 
+class SavedFilterQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SavedFilterQuerySet":
+        """Everybody's own alone."""
+        return self.filter(user_id=user.pk)
+
+
 class SealedQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SealedQuerySet":
         """Whoever sealed it and the heads (站长) of the station: but no head of the accused unit or of what lies below it."""

@@ -14,6 +14,7 @@ from opinions.views import (
     papers,
     promises,
     publications,
+    saved,
     settling,
     steps,
     visits,
@@ -76,6 +77,8 @@ REFERRAL_STEPS = ("accept", "decline", "extend", "grant", "pause", "resume", "pr
 case_patterns = [
     path("", lists.opinion_list, name="list"),
     path("search/", lists.search, name="search"),
+    path("saved/", saved.saved_filters, name="saved"),
+    path("saved/<int:pk>/", saved.saved_filter, name="saved_filter"),
     path("<int:pk>/", cases.detail, name="detail"),
     path("<int:pk>/deadline/", cases.deadline, name="deadline"),
     path("<int:pk>/person/", cases.reveal, name="reveal"),

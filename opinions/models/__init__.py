@@ -8,6 +8,7 @@ from opinions.models.opinions import Opinion
 from opinions.models.organs import Organ
 from opinions.models.publications import Publication
 from opinions.models.referrals import Feedback, Referral, Reply
+from opinions.models.saved import SavedFilter
 from opinions.models.sealed import SealedStatement
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Referral",
     "ReferralCode",
     "Reply",
+    "SavedFilter",
     "SealedStatement",
 ]

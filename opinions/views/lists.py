@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,7 @@ from deputies.rules.files import can_manage
 from opinions import workflow
 from opinions.choices import Channel, State, Urgency
 from opinions.filters import OpinionFilter, person_token
-from opinions.models import Referral
+from opinions.models import Referral, SavedFilter
 from opinions.rules.cases import can_list
 from opinions.rules.deadlines import Left, left_until, tone_of
 from stations.rules.access import access_of
@@ -63,6 +64,9 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
         "person": bool(found.asked.get("person")),
         "query": request.GET.urlencode(),
         "bulk": _bulk(request.user, found.asked.get("state")),
+        "saved": list(SavedFilter.objects.visible_to(request.user)),
+        "keepable": found.keepable,
+        "save_key": uuid4(),
         "keeps_organs": can_manage(request.user),
         "can_take": can_take_visits(request.user),
     }

@@ -19,7 +19,7 @@ from deputies.services.ledger import record_duty
 from deputies.services.objections import object_to
 from notices.choices import ReminderState
 from notices.models import Notice, Reminder
-from opinions.models import Organ, Referral, SealedStatement
+from opinions.models import Organ, Referral, SavedFilter, SealedStatement
 from opinions.services import Registration, cases, register
 from opinions.services.attachments import attach
 from opinions.services.publications import Text, review_publication, write_publication
@@ -228,6 +228,7 @@ def record(place: dict):
 
 
 MAKERS = {
+    "saved": lambda place, _: SavedFilter.objects.create(user=place["officer"], name=uuid4().hex[:8], query="late=1").pk,
     "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
     "absence": lambda place, _: absence(place).pk,
     "box": lambda place, _: letter(place).opening.box_id,
