@@ -35,6 +35,7 @@ class Noun:
 
 DESK = Noun("工作台", "desk:home", "house")
 VISITS = Noun("来访", "constituents:list", "people")
+RECEPTIONS = Noun("接待", "constituents:receptions", "calendar-check")
 OPINIONS = Noun("意见", "opinions:list", "chat-left-text")
 DEPUTIES = Noun("代表", "deputies:list", "person-badge")
 STATIONS = Noun("组织", "stations:tree", "diagram-3")
@@ -43,6 +44,11 @@ REGULATION = Noun("制度", "stations:regulation", "journal-text")
 ACCOUNTS = Noun("账号", "accounts:users", "key")
 GUIDE = Noun("开始清单", "desk:guide", "journal-check")
 
+# For its readers a visit belongs to 来访 and a letter to 接待, whichever app shows it.
+BELONGS = {
+    VISITS: ("/opinions/visits/",),
+    RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/boxes/", "/opinions/letters/"),
+}
 PHONE = (
     Noun("今天", "desk:today", "house"),
     Noun("联系", "deputies:contacts", "telephone"),
@@ -50,8 +56,8 @@ PHONE = (
     Noun("履职", "deputies:duty", "journal-check"),
 )
 BY_ROLE = {
-    **dict.fromkeys(STATION_ROLES, (DESK, VISITS, OPINIONS, DEPUTIES, STATIONS, REPORTS)),
-    Role.OFFICE: (DESK, VISITS, OPINIONS, DEPUTIES, STATIONS, REGULATION, REPORTS),
+    **dict.fromkeys(STATION_ROLES, (DESK, VISITS, RECEPTIONS, OPINIONS, DEPUTIES, STATIONS, REPORTS)),
+    Role.OFFICE: (DESK, VISITS, RECEPTIONS, OPINIONS, DEPUTIES, STATIONS, REGULATION, REPORTS),
     Role.DEPARTMENT_CLERK: (DESK, OPINIONS),
     Role.ADMINISTRATOR: (DESK, ACCOUNTS, STATIONS),
 }
@@ -102,8 +108,8 @@ def _next_step(request) -> Step | None:
 
 def _marked(nouns: tuple[Noun, ...], path: str) -> list[Noun]:
     """The nouns, the one that the address belongs to marked as current."""
-    if path.startswith(("/opinions/visits/", "/opinions/boxes/", "/opinions/letters/")):
-        path = VISITS.url  # for its readers a visit or a letter belongs to 来访
+    for noun, folders in BELONGS.items():
+        path = noun.url if path.startswith(folders) else path
     matches = [each for each in nouns if path.startswith(each.url) and (each.url != "/" or path == "/")]
     best = max(matches, key=lambda each: len(each.url), default=None)
     return [replace(noun, current=True) if noun is best else noun for noun in nouns]
