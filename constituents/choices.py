@@ -97,3 +97,15 @@ class AppointmentState(TextChoices):
     CAME = "came", "来了"
     MISSED = "missed", "没来"
     CANCELLED = "cancelled", "已取消"
+
+
+class ContactWay(TextChoices):
+    """How a deputy was in contact with a linked household (YH 三(三))."""
+
+    AT_HOME = "at_home", "上门走访"
+    AT_STATION = "at_station", "到站见面"
+    TALK = "talk", "座谈"
+    PHONE = "phone", "电话联系"
+
+
+FACE_TO_FACE = (ContactWay.AT_HOME, ContactWay.AT_STATION, ContactWay.TALK)  # 见面: a call is a contact, but no meeting

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from common.crypto import keyed_indexes
-from constituents.choices import LETTERS_WAITING
+from constituents.choices import FACE_TO_FACE, LETTERS_WAITING
 from deputies.models import Mandate
 from deputies.rules.seats import deputy_id_of
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -191,3 +191,31 @@ class AppointmentQuerySet(models.QuerySet):
     def standing(self) -> "AppointmentQuerySet":
         """Those that take a place in their slot."""
         return self.exclude(state="cancelled")
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HouseholdQuerySet":
+        """One's own as a deputy; those whose person belongs to the user's stations."""
+        stations = Q(person__station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
+        deputy_id = deputy_id_of(user)
+        return self.filter(stations | Q(deputy_id=deputy_id) if deputy_id else stations)
+
+    def held_on(self, day) -> "HouseholdQuerySet":
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class HouseholdMeetingQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HouseholdMeetingQuerySet":
+        from constituents.models import Household
+
+        return self.filter(household__in=Household.objects.visible_to(user))
+
+    def valid(self) -> "HouseholdMeetingQuerySet":
+        return self.filter(voided_at=None)
+
+    def in_year(self, year: int) -> "HouseholdMeetingQuerySet":
+        return self.valid().filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
+
+    def face_to_face(self) -> "HouseholdMeetingQuerySet":
+        """What counts as 见面 (YH 三(三))."""
+        return self.filter(way__in=FACE_TO_FACE)

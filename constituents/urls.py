@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from constituents.views import appointments, attendance, boxes, duties, log, plan_days, plans, receptions, records, visits
+from constituents.views import appointments, attendance, boxes, duties, households, log, plan_days, plans, receptions, records, visits
 
 app_name = "constituents"
 urlpatterns = [
@@ -46,4 +46,13 @@ urlpatterns = [
     path("duties/offers/<int:pk>/withdraw/", duties.answer, {"verb": "withdraw"}, name="offer_withdraw"),
     path("duties/away/", duties.away, name="away"),
     path("duties/away/<int:pk>/withdraw/", duties.away_withdraw, name="away_withdraw"),
+    path("households/", households.overview, name="households"),
+    path("households/export/", households.export, name="households_export"),
+    path("households/mine/", households.mine, name="households_mine"),
+    path("households/<int:pk>/", households.household, name="household"),
+    path("households/<int:pk>/edit/", households.edit, name="household_edit"),
+    path("households/of/<int:pk>/", households.of_deputy, name="households_of"),
+    path("households/of/<int:pk>/new/", households.add, name="household_new"),
+    path("households/of/<int:pk>/paper/", households.paper, name="household_paper"),
+    path("households/of/<int:pk>/sheet/", households.paper, {"form": "sheet"}, name="household_sheet"),
 ]

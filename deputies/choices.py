@@ -88,4 +88,5 @@ class DutySource(TextChoices):
     RECEPTION = "reception", "接待登记"
     OPINION = "opinion", "意见登记"
     LETTER = "letter", "信箱来信"
+    HOUSEHOLD = "household", "联系户"
     ENTERED = "entered", "补录"

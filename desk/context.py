@@ -38,20 +38,22 @@ VISITS = Noun("来访", "constituents:list", "people")
 RECEPTIONS = Noun("接待", "constituents:receptions", "calendar-check")
 OPINIONS = Noun("意见", "opinions:list", "chat-left-text")
 DEPUTIES = Noun("代表", "deputies:list", "person-badge")
+CONTACTS = Noun("联系", "deputies:contacts", "telephone")
 STATIONS = Noun("组织", "stations:tree", "diagram-3")
 REPORTS = Noun("报表", "reports:list", "file-earmark-spreadsheet")
 REGULATION = Noun("制度", "stations:regulation", "journal-text")
 ACCOUNTS = Noun("账号", "accounts:users", "key")
 GUIDE = Noun("开始清单", "desk:guide", "journal-check")
 
-# For its readers a visit belongs to 来访 and a letter to 接待, whichever app shows it.
+# For its readers a visit belongs to 来访 and a letter to 接待, a linked household to 联系, whichever app shows it.
 BELONGS = {
     VISITS: ("/opinions/visits/",),
     RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/boxes/", "/opinions/letters/"),
+    CONTACTS: ("/visits/households/", "/opinions/meetings/"),  # at a desk its address falls under 代表
 }
 PHONE = (
     Noun("今天", "desk:today", "house"),
-    Noun("联系", "deputies:contacts", "telephone"),
+    CONTACTS,
     Noun("意见", "opinions:brought", "chat-left-text"),
     Noun("履职", "deputies:duty", "journal-check"),
 )

@@ -11,6 +11,7 @@ from opinions.views import (
     letter_lists,
     letters,
     lists,
+    meetings,
     papers,
     promises,
     publications,
@@ -109,10 +110,19 @@ case_patterns = [
     *(path(f"referrals/<int:pk>/{step}/", steps.referral_step, {"action": step}, name=step) for step in REFERRAL_STEPS),
 ]
 
+meeting_patterns = [
+    path("meetings/of/<int:pk>/new/", meetings.meeting_new, name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/correct/", meetings.meeting_correct, name="meeting_correct"),
+    path("meetings/<int:pk>/void/", meetings.meeting_void, name="meeting_void"),
+    path("meetings/<int:pk>/raise/", meetings.meeting_raise, name="meeting_raise"),
+]
+
 urlpatterns = [
     *case_patterns,
     path("brought/", deputy.brought, name="brought"),
     *visit_patterns,
     *letter_patterns,
+    *meeting_patterns,
     *intake_patterns,
 ]

@@ -3,6 +3,7 @@
 from constituents.models.appointments import Appointment, BookingSetting
 from constituents.models.boxes import BoxOpening, HandedList, Letter, LetterBox, LetterScan
 from constituents.models.constituents import Constituent
+from constituents.models.households import Household, HouseholdMeeting
 from constituents.models.plans import Away, DutyOffer, PlanChange, ReceptionPlan
 from constituents.models.receptions import ReceptionDay, ReceptionDuty
 from constituents.models.records import ReceptionRecord
@@ -16,6 +17,8 @@ __all__ = [
     "Constituent",
     "DutyOffer",
     "HandedList",
+    "Household",
+    "HouseholdMeeting",
     "Letter",
     "LetterBox",
     "LetterScan",

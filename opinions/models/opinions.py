@@ -29,6 +29,9 @@ class Opinion(models.Model):
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
     constituent = models.ForeignKey("constituents.Constituent", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="反映人")
     matter = models.OneToOneField("constituents.Matter", models.PROTECT, null=True, blank=True, related_name="opinion")
+    meeting = models.ForeignKey(
+        "constituents.HouseholdMeeting", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="与联系户见面时听到"
+    )
     deputies = models.ManyToManyField("deputies.Deputy", related_name="opinions", blank=True, verbose_name="接待代表")
     words = models.TextField("反映事由（原话）", validators=[validate_text])
     summary = models.CharField("摘要", max_length=80, validators=[validate_text])

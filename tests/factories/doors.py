@@ -8,8 +8,9 @@ from uuid import uuid4
 from common import clock
 from common.uploads import Upload
 from constituents.choices import LetterOutcome, Outcome
-from constituents.models import Appointment, Away, DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.models import Appointment, Away, DutyOffer, HouseholdMeeting, ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.services.boxes import add_scan
+from constituents.services.households import HouseholdFacts, MeetingFacts, add_household
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
@@ -22,6 +23,7 @@ from notices.models import Notice, Reminder
 from opinions.models import Organ, Referral, SavedFilter, SealedStatement
 from opinions.services import Registration, cases, register
 from opinions.services.attachments import attach
+from opinions.services.meetings import MeetingDraft, log_meeting
 from opinions.services.publications import Text, review_publication, write_publication
 from opinions.services.visits import MatterDraft, take_visit
 from reports.services.summary import save_summary
@@ -227,8 +229,16 @@ def record(place: dict):
     return record_duty("opinion", 10**6, place["deputy"], "opinion", clock.today(), "路灯不亮")
 
 
+def meeting(place: dict) -> HouseholdMeeting:
+    facts = HouseholdFacts(f"王小明{uuid4().hex[:4]}", village="河湾村", starts_on=date(2026, 1, 5))
+    household = add_household(place["deputy"], place["station"], facts, place["officer"])
+    return log_meeting(MeetingDraft(household, MeetingFacts(clock.today(), "at_home", "近来都好")), place["officer"])
+
+
 MAKERS = {
     "saved": lambda place, _: SavedFilter.objects.create(user=place["officer"], name=uuid4().hex[:8], query="late=1").pk,
+    "household": lambda place, _: meeting(place).household_id,
+    "meeting": lambda place, _: meeting(place).pk,
     "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
     "absence": lambda place, _: absence(place).pk,
     "box": lambda place, _: letter(place).opening.box_id,
