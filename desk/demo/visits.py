@@ -21,7 +21,7 @@ from desk.demo.stories import ANSWERED, LEGAL_WAY, STORIES, Story
 from notices.models import Notice
 from opinions.choices import Channel, State, Urgency
 from opinions.models import Opinion
-from opinions.services.cases import merge, void_opinion
+from opinions.services.cases import hand_up, merge, void_opinion
 from opinions.services.register import Registration, register
 from opinions.services.visits import MatterDraft, VisitDraft, Visitor, take_visit
 from stations.choices import Role
@@ -70,6 +70,7 @@ class Scene:
             Walk(opinion, story, self.cast, self.dice).go(next(rests) if is_young else None)
         self.void_one()
         self.merge_one()
+        self.hand_up_one()
         Notice.objects.filter(at__lt=self.now - timedelta(days=3)).update(read_at=F("at"))
 
     def reception_days(self) -> list[date]:
@@ -166,6 +167,12 @@ class Scene:
             registration = Registration(lead.station, Channel.PHONE, self.today, lead.words, request_key=self.key())
             voice = register(registration, self.cast.officer(lead.station))
             merge(voice, self.cast.officer(lead.station), voice.version, lead, "和前面的是同一件事。")
+
+    def hand_up_one(self) -> None:
+        """A matter of the county's: the town's congress hands it up (YH 五)."""
+        opinion = Opinion.objects.filter(state=State.REFERRING).exclude(station=self.units[OWN]).order_by("registered_at", "pk").first()
+        with clock.at(self.now):
+            hand_up(opinion, self.cast.leader(Role.HEAD), opinion.version, "涉及县里的部门，请县人大转交。")
 
 
 def _words(story: Story, station: Unit) -> str:

@@ -51,7 +51,7 @@ class Move:
         self.events: list[OpinionEvent] = []
         self.changed: set[str] = {"version"}
         self.now = clock.now()
-        self._acting_unit = acting_unit(case, self.arrow, referral) if actor else None
+        self._acting_unit = acting_unit(case, self.arrow, referral) if actor and self.arrow else None
 
     @cached_property
     def rules(self) -> Rules:
