@@ -14,7 +14,7 @@ class ConstituentsConfig(AppConfig):
         from constituents.rules.household_reminders import household_reminders
         from constituents.rules.open_work import waiting
         from constituents.rules.reminders import attendance_reminders, reception_reminders
-        from constituents.services import boxes, households, merging
+        from constituents.services import activities, boxes, households, merging
         from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
@@ -33,6 +33,7 @@ class ConstituentsConfig(AppConfig):
         )
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
         register_source(DutySource.LETTER, boxes.all_duties, lambda pk: reverse("opinions:letter", args=[pk]))
+        register_source(DutySource.ACTIVITY, activities.all_duties, lambda pk: reverse("opinions:activity", args=[pk]))
         register_source(DutySource.HOUSEHOLD, households.all_duties, lambda pk: reverse("opinions:meeting", args=[pk]))
         seats_changed.connect(replace_departed, dispatch_uid="receptions")
         register_belongings("boxes", Belongings(foresee=boxes.foresee, settle=boxes.settle))

@@ -219,3 +219,17 @@ class HouseholdMeetingQuerySet(models.QuerySet):
     def face_to_face(self) -> "HouseholdMeetingQuerySet":
         """What counts as 见面 (YH 三(三))."""
         return self.filter(way__in=FACE_TO_FACE)
+
+
+class ContactActivityQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ContactActivityQuerySet":
+        """Activities at the user's stations, and those the user took part in as a deputy."""
+        stations = Q(station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
+        deputy_id = deputy_id_of(user)
+        if not deputy_id:
+            return self.filter(stations)
+        mine = self.model.deputies.through.objects.filter(contactactivity_id=OuterRef("pk"), deputy_id=deputy_id)
+        return self.filter(stations | Exists(mine))
+
+    def valid(self) -> "ContactActivityQuerySet":
+        return self.filter(voided_at=None)

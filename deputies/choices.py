@@ -89,4 +89,5 @@ class DutySource(TextChoices):
     OPINION = "opinion", "意见登记"
     LETTER = "letter", "信箱来信"
     HOUSEHOLD = "household", "联系户"
+    ACTIVITY = "activity", "联系活动"
     ENTERED = "entered", "补录"

@@ -49,7 +49,7 @@ GUIDE = Noun("开始清单", "desk:guide", "journal-check")
 BELONGS = {
     VISITS: ("/opinions/visits/",),
     RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/boxes/", "/opinions/letters/"),
-    CONTACTS: ("/visits/households/", "/opinions/meetings/"),  # at a desk its address falls under 代表
+    CONTACTS: ("/visits/households/", "/opinions/meetings/", "/opinions/activities/"),  # at a desk its address falls under 代表
 }
 PHONE = (
     Noun("今天", "desk:today", "house"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opinions.views import (
+    activities,
     attachments,
     bulk,
     cases,
@@ -111,6 +112,11 @@ case_patterns = [
 ]
 
 meeting_patterns = [
+    path("activities/", activities.activity_list, name="activities"),
+    path("activities/new/", activities.activity_new, name="activity_new"),
+    path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("activities/<int:pk>/raise/", activities.activity_raise, name="activity_raise"),
+    path("activities/<int:pk>/void/", activities.activity_void, name="activity_void"),
     path("meetings/of/<int:pk>/new/", meetings.meeting_new, name="meeting_new"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/correct/", meetings.meeting_correct, name="meeting_correct"),

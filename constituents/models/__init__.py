@@ -1,5 +1,6 @@
 """Constituents' tables."""
 
+from constituents.models.activities import ContactActivity
 from constituents.models.appointments import Appointment, BookingSetting
 from constituents.models.boxes import BoxOpening, HandedList, Letter, LetterBox, LetterScan
 from constituents.models.constituents import Constituent
@@ -15,6 +16,7 @@ __all__ = [
     "BookingSetting",
     "BoxOpening",
     "Constituent",
+    "ContactActivity",
     "DutyOffer",
     "HandedList",
     "Household",

@@ -32,6 +32,9 @@ class Opinion(models.Model):
     meeting = models.ForeignKey(
         "constituents.HouseholdMeeting", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="与联系户见面时听到"
     )
+    activity = models.ForeignKey(
+        "constituents.ContactActivity", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="联系活动上听到"
+    )
     deputies = models.ManyToManyField("deputies.Deputy", related_name="opinions", blank=True, verbose_name="接待代表")
     words = models.TextField("反映事由（原话）", validators=[validate_text])
     summary = models.CharField("摘要", max_length=80, validators=[validate_text])

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
-from constituents.models import Constituent, HouseholdMeeting, Matter
+from constituents.models import Constituent, ContactActivity, HouseholdMeeting, Matter
 from deputies.models import Deputy
 from deputies.services.ledger import record_duties
 from opinions.choices import Channel, State, Urgency
@@ -44,6 +44,7 @@ class Registration:
     constituent: Constituent | None = None
     matter: Matter | None = None
     meeting: HouseholdMeeting | None = None
+    activity: ContactActivity | None = None
     deputies: tuple[Deputy, ...] = ()
     proposed_department: Unit | None = None
     split_from: Opinion | None = None
@@ -102,6 +103,7 @@ def drafted(registration: Registration, actor: User, regulation: Regulation) -> 
         constituent=registration.constituent,
         matter=registration.matter,
         meeting=registration.meeting,
+        activity=registration.activity,
         words=registration.words,
         summary=registration.summary or shortened(registration.words),
         category=registration.category,

@@ -9,6 +9,7 @@ from common import clock
 from common.uploads import Upload
 from constituents.choices import LetterOutcome, Outcome
 from constituents.models import Appointment, Away, DutyOffer, HouseholdMeeting, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.services.activities import ActivityFacts
 from constituents.services.boxes import add_scan
 from constituents.services.households import HouseholdFacts, MeetingFacts, add_household
 from constituents.services.people import find_or_add
@@ -22,6 +23,7 @@ from notices.choices import ReminderState
 from notices.models import Notice, Reminder
 from opinions.models import Organ, Referral, SavedFilter, SealedStatement
 from opinions.services import Registration, cases, register
+from opinions.services.activities import ActivityDraft, log_activity
 from opinions.services.attachments import attach
 from opinions.services.meetings import MeetingDraft, log_meeting
 from opinions.services.publications import Text, review_publication, write_publication
@@ -235,7 +237,13 @@ def meeting(place: dict) -> HouseholdMeeting:
     return log_meeting(MeetingDraft(household, MeetingFacts(clock.today(), "at_home", "近来都好")), place["officer"])
 
 
+def activity(place: dict):
+    facts = ActivityFacts(place["station"], clock.today(), "河湾村文化广场", "老人看病远", (place["deputy"],))
+    return log_activity(ActivityDraft(facts), place["officer"])
+
+
 MAKERS = {
+    "activity": lambda place, _: activity(place).pk,
     "saved": lambda place, _: SavedFilter.objects.create(user=place["officer"], name=uuid4().hex[:8], query="late=1").pk,
     "household": lambda place, _: meeting(place).household_id,
     "meeting": lambda place, _: meeting(place).pk,
