@@ -109,3 +109,19 @@ class ContactWay(TextChoices):
 
 
 FACE_TO_FACE = (ContactWay.AT_HOME, ContactWay.AT_STATION, ContactWay.TALK)  # 见面: a call is a contact, but no meeting
+
+
+class HomeDayKind(TextChoices):
+    """What a home day is held as (TZ art. 5(三): symposium or study)."""
+
+    SYMPOSIUM = "symposium", "座谈"
+    STUDY = "study", "学习"
+    OTHER = "other", "其他"
+
+
+class HomeDayMark(TextChoices):
+    """Whether a deputy came to a home day."""
+
+    OPEN = "", "还没登记"
+    CAME = "came", "到了"
+    ABSENT = "absent", "没来"

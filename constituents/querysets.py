@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from common.crypto import keyed_indexes
 from constituents.choices import FACE_TO_FACE, LETTERS_WAITING
@@ -233,3 +234,52 @@ class ContactActivityQuerySet(models.QuerySet):
 
     def valid(self) -> "ContactActivityQuerySet":
         return self.filter(voided_at=None)
+
+
+class HomeDayQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HomeDayQuerySet":
+        """Of the user's homes and stations, and those to which the user is expected or came as a deputy."""
+        stations, deputy_id = Q(station_id__among=access_of(user).units(*STAFF_AND_OFFICE)), deputy_id_of(user)
+        if not deputy_id:
+            return self.filter(stations)
+        own = self.model.deputies.through.objects.filter(home_day_id=OuterRef("pk"), deputy_id=deputy_id)
+        return self.filter(stations | Exists(own))
+
+    def standing(self) -> "HomeDayQuerySet":
+        """Not dropped."""
+        return self.filter(drop_reason="")
+
+    def unmarked(self, day: date) -> "HomeDayQuerySet":
+        """Held by that day, with an expected deputy of whom nobody has said whether he or she came."""
+        return self.standing().filter(self._lacks_marks(), date__lte=day)
+
+    def unfinished(self, day: date) -> "HomeDayQuerySet":
+        """Held by that day, and somebody is not marked (`lacks_marks`) or the minutes are not written."""
+        held = self.standing().filter(date__lte=day).annotate(lacks_marks=self._lacks_marks())
+        return held.filter(Q(lacks_marks=True) | Q(minutes=""))
+
+    def _lacks_marks(self) -> Exists:
+        return Exists(self.model.deputies.through.objects.filter(home_day_id=OuterRef("pk"), is_expected=True, mark=""))
+
+    def for_list(self) -> "HomeDayQuerySet":
+        """Each with how many were `expected`, `came`, and how many matters were `raised` (voided ones left out)."""
+        through = self.model.deputies.through.objects.filter(home_day_id=OuterRef("pk")).order_by()
+        raised = self.model.matters.rel.related_model.objects.filter(home_day_id=OuterRef("pk"), visit__voided_at=None).order_by()
+        return self.select_related("station").annotate(
+            expected=_counted(through.filter(is_expected=True)), came=_counted(through.filter(mark="came")), raised=_counted(raised)
+        )
+
+
+class HomeDayMatterQuerySet(models.QuerySet):
+    def valid(self) -> "HomeDayMatterQuerySet":
+        return self.filter(visit__voided_at=None)
+
+    def for_list(self) -> "HomeDayMatterQuerySet":
+        related = self.select_related("visit__constituent").order_by("position")
+        return related.prefetch_related("visit__deputies", "visit__matters__opinion__lead_department")
+
+
+def _counted(rows: models.QuerySet):
+    """How many rows the outer row has, as a subquery: two joins would multiply each other."""
+    found = rows.values("home_day_id").annotate(n=models.Count("*")).values("n")
+    return Coalesce(models.Subquery(found, output_field=models.IntegerField()), 0)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from constituents.views import appointments, attendance, boxes, duties, households, log, plan_days, plans, receptions, records, visits
+from constituents.views import appointments, attendance, boxes, duties, home_days, households, log, plan_days, plans, receptions, records, visits
 
 app_name = "constituents"
 urlpatterns = [
@@ -13,6 +13,14 @@ urlpatterns = [
     path("boxes/new/", boxes.box_new, name="box_new"),
     path("boxes/<int:pk>/", boxes.box, name="box"),
     path("boxes/<int:pk>/edit/", boxes.box_edit, name="box_edit"),
+    path("home-days/", home_days.home_days, name="home_days"),
+    path("home-days/export/", home_days.export, name="home_days_export"),
+    path("home-days/new/", home_days.home_day_new, name="home_day_new"),
+    path("home-days/<int:pk>/", home_days.home_day, name="home_day"),
+    path("home-days/<int:pk>/edit/", home_days.home_day_edit, name="home_day_edit"),
+    path("home-days/<int:pk>/drop/", home_days.home_day_drop, name="home_day_drop"),
+    path("home-days/<int:pk>/attend/", home_days.home_day_attend, name="home_day_attend"),
+    path("home-days/<int:pk>/paper/", home_days.paper, name="home_day_paper"),
     path("receptions/<int:pk>/", receptions.reception, name="reception"),
     path("receptions/<int:pk>/appoint/", appointments.appoint, name="appoint"),
     path("receptions/<int:pk>/appointments/setting/", appointments.setting, name="appointment_setting"),

@@ -90,4 +90,5 @@ class DutySource(TextChoices):
     LETTER = "letter", "信箱来信"
     HOUSEHOLD = "household", "联系户"
     ACTIVITY = "activity", "联系活动"
+    HOME_DAY = "home_day", "代表之家活动日"
     ENTERED = "entered", "补录"

@@ -48,7 +48,7 @@ GUIDE = Noun("开始清单", "desk:guide", "journal-check")
 # For its readers a visit belongs to 来访 and a letter to 接待, a linked household to 联系, whichever app shows it.
 BELONGS = {
     VISITS: ("/opinions/visits/",),
-    RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/boxes/", "/opinions/letters/"),
+    RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/home-days/", "/opinions/boxes/", "/opinions/letters/"),
     CONTACTS: ("/visits/households/", "/opinions/meetings/", "/opinions/activities/"),  # at a desk its address falls under 代表
 }
 PHONE = (

@@ -8,6 +8,7 @@ from opinions.views import (
     bulk,
     cases,
     deputy,
+    home_days,
     intake,
     letter_lists,
     letters,
@@ -36,6 +37,7 @@ visit_patterns = [
 ]
 
 letter_patterns = [
+    path("home-days/<int:pk>/minutes/", home_days.home_day_minutes, name="home_day_minutes"),
     path("boxes/<int:pk>/open/", letters.box_open, name="box_open"),
     path("letters/<int:pk>/", letters.letter, name="letter"),
     path("letters/<int:pk>/handle/", letters.letter_handle, name="letter_handle"),

@@ -4,6 +4,7 @@ from constituents.models.activities import ContactActivity
 from constituents.models.appointments import Appointment, BookingSetting
 from constituents.models.boxes import BoxOpening, HandedList, Letter, LetterBox, LetterScan
 from constituents.models.constituents import Constituent
+from constituents.models.home_days import HomeDay, HomeDayDeputy, HomeDayMatter
 from constituents.models.households import Household, HouseholdMeeting
 from constituents.models.plans import Away, DutyOffer, PlanChange, ReceptionPlan
 from constituents.models.receptions import ReceptionDay, ReceptionDuty
@@ -19,6 +20,9 @@ __all__ = [
     "ContactActivity",
     "DutyOffer",
     "HandedList",
+    "HomeDay",
+    "HomeDayDeputy",
+    "HomeDayMatter",
     "Household",
     "HouseholdMeeting",
     "Letter",

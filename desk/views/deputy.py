@@ -8,6 +8,7 @@ from common import clock
 from constituents.models import ReceptionDuty
 from deputies.rules.seats import deputy_id_of
 from desk.box_work import boxes_of_deputy, letters_of_deputy
+from desk.home_day_work import next_home_day
 from notices.models import Notice
 from opinions.models import Opinion
 from opinions.rules.plain import standing
@@ -17,7 +18,7 @@ NEWEST = 5
 
 @require_GET
 def today(request):
-    """The next reception duty, news of the five opinions that moved last, unread notices."""
+    """The next reception duty and home day, news of the five opinions that moved last, unread notices."""
     deputy_id = deputy_id_of(request.user)
     if not deputy_id:
         raise PermissionDenied
@@ -29,6 +30,7 @@ def today(request):
         "duty": duty,
         "days_left": (duty.day.date - day).days if duty else None,
         "lines": [(opinion, standing(opinion)) for opinion in moved],
+        "home_day": next_home_day(deputy_id),
         "boxes": boxes_of_deputy(deputy_id),
         "letters": letters_of_deputy(deputy_id),
         "notices": Notice.objects.filter(recipient=request.user, read_at=None).order_by("-at")[:NEWEST],

@@ -13,6 +13,7 @@ from desk.box_work import box_tasks
 from desk.context import keep_at_hand
 from desk.duties import duty_tasks
 from desk.guide import for_desk
+from desk.home_day_work import home_day_tasks
 from stations.choices import STATION_ROLES, Role, UnitKind
 from stations.models import Unit
 
@@ -38,7 +39,7 @@ def _stations(post) -> list[int]:
 
 def station(request, post):
     stations = _stations(post)
-    tasks = work.station_tasks(post.role, stations) + box_tasks(stations)
+    tasks = work.station_tasks(post.role, stations) + box_tasks(stations) + home_day_tasks(stations)
     receptions = work.receptions_today(stations, RECEPTIONS + 1)
     context = _frame_of_day(tasks) | {
         "tasks": tasks,
@@ -55,7 +56,7 @@ def station(request, post):
 
 def office(request):
     stations = _stations(request.post)
-    tasks = work.office_tasks(stations) + box_tasks(stations) + duty_tasks(request.user)
+    tasks = work.office_tasks(stations) + box_tasks(stations) + home_day_tasks(stations) + duty_tasks(request.user)
     context = _frame_of_day(tasks) | {
         "tasks": tasks,
         "reception": work.next_reception(stations),

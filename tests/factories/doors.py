@@ -37,6 +37,7 @@ from stations.services.stand_ins import Absence, enter_absence
 from tests.factories.accounts import UserFactory
 from tests.factories.boxes import BoxFactory, opened
 from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
+from tests.factories.home_days import arranged
 from tests.factories.jobs import JobFactory
 from tests.factories.notices import reminder_of
 from tests.factories.stations import CongressFactory, DepartmentFactory, PostFactory, RegulationFactory, UnitFactory
@@ -250,6 +251,7 @@ MAKERS = {
     "dead_reminder": lambda place, _: dead_reminder(place["officer"]).pk,
     "absence": lambda place, _: absence(place).pk,
     "box": lambda place, _: letter(place).opening.box_id,
+    "home_day": lambda place, _: arranged(place["station"], place["officer"], place["deputy"]).pk,
     "letter": lambda place, _: letter(place).pk,
     "scan": lambda place, _: scan(place).pk,
     "duty_entry": lambda place, _: entry(place).pk,
