@@ -88,12 +88,18 @@ def liaison_officer(page) -> Iterator[str]:
     yield from ("/deputies/", first(page, "/deputies/"), "/stations/", station, f"{station}facilities/", plan, f"{plan}edit/", f"{plan}paper/")
     yield from (first(page, plan, "table.rows a.btn-text"), first(page, plan, "aside a[href*='reports']"))
     yield from ("/stations/regulation/", "/stations/calendar/", ordered_job(page), "/jobs/", "/reports/", "/reports/opinions/")
-    yield from ("/notices/", "/accounts/me/", "/accounts/password/", "/help/")
+    yield from ("/notices/", "/notices/ways/", "/accounts/me/", "/accounts/password/", "/help/")
+    reception = links(page, "/visits/receptions/", "main table.rows tbody a")[-1]
+    yield from ("/visits/receptions/", reception, f"{reception}record/", f"{reception}record/paper/")
+    yield from ("/visits/plans/", first(page, "/visits/plans/"), "/visits/boxes/", "/visits/boxes/new/")
+    yield from ("/visits/households/", "/opinions/activities/", f"{first(page, '/deputies/')}entries/new/")
     yield from links(page, "/help/", "main a[href^='/help/']")
 
 
 def deputy(page) -> Iterator[str]:
     yield from ("/today/", "/deputies/contacts/", "/opinions/brought/", "/deputies/duty/", "/notices/", "/accounts/me/", "/help/")
+    yield "/visits/duties/"
+    yield from links(page, "/deputies/duty/", ".page-actions a, .card-more a")[:2]
     yield first(page, "/opinions/brought/", "ul.cards a")
     yield first(page, "/deputies/duty/?kind=reception", "ul.cards a")
 
@@ -117,6 +123,8 @@ def congress_office(page) -> Iterator[str]:
         "/deputies/terms/new/",
     )
     yield first(page, "/reports/annual/", "tbody td a")
+    yield from ("/visits/plans/", "/notices/reminders/", "/visits/households/", "/opinions/letters/list/")
+    yield from ("/deputies/entries/", "/deputies/entries/import/", "/deputies/objections/", "/deputies/years/")
     someone = first(page, "/deputies/")
     yield from (someone, f"{someone}edit/", f"{someone}mandates/new/", *links(page, someone, "aside a[href*='/suspend/']")[:1])
     yield from ("/deputies/coverage/", "/deputies/groups/", first(page, "/deputies/groups/"))
@@ -138,7 +146,7 @@ def county_office(page) -> Iterator[str]:
 
 
 def administrator(page) -> Iterator[str]:
-    yield from ("/", "/accounts/users/", "/first-steps/", "/stations/")
+    yield from ("/", "/accounts/users/", "/first-steps/", "/stations/", "/operations/")
     station = first(page, "/stations/", f"main a:has-text('{STATION}')")
     yield from (station, f"{station}edit/", f"{station}posts/new/")
 
@@ -191,7 +199,21 @@ def test_axe_finds_nothing_on_the_steps_of_a_case(log_in):
 
 
 def test_axe_finds_nothing_on_the_public_pages(page):
-    assert look(page, ["/accounts/login/", "/accounts/password/forgotten/", "/public/query/", "/public/department/"], made_for=390) == {}
+    assert (
+        look(
+            page,
+            [
+                "/accounts/login/",
+                "/accounts/password/forgotten/",
+                "/public/query/",
+                "/public/department/",
+                "/public/receptions/",
+                "/public/appointments/",
+            ],
+            made_for=390,
+        )
+        == {}
+    )
 
 
 def test_axe_finds_nothing_on_what_the_public_is_told(page, log_in):
