@@ -56,7 +56,7 @@ class HomeDayForm(forms.ModelForm):
         self.initial["expected"] = ticked
         rows = [Div("kind", "name", css_class="columns-2"), Div("date", "starts_at", "ends_at", css_class="columns-3")]
         key = [] if self.instance.pk else ["request_key"]
-        self.helper = plain_helper(*key, *rows, "place", "agenda", "guests", "expected")
+        self.helper = plain_helper(*key, *rows, "place", "agenda", "guests", Div("expected", css_class="people-choices"))
 
     def _propose(self, station: Unit) -> None:
         when = proposal(station)
