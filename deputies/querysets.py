@@ -110,6 +110,10 @@ class _OfDeputy(models.QuerySet):
         return self.filter(Exists(seat))
 
 
+class CommendationQuerySet(_OfDeputy):
+    """Read by whoever sees the deputy."""
+
+
 class DutyEntryQuerySet(_OfDeputy):
     def waiting(self) -> "DutyEntryQuerySet":
         return self.filter(state=EntryState.WAITING)

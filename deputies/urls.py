@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deputies.models import Constituency, Group
-from deputies.views import closings, coverage, edit, entries, entry_sheets, files, phone, places, rosters, seats, terms
+from deputies.views import closings, coverage, duty_file, edit, entries, entry_sheets, files, phone, places, rosters, seats, terms
 
 app_name = "deputies"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("contacts/", phone.contacts, name="contacts"),
     path("duty/", phone.duty, name="duty"),
     path("<int:pk>/", files.deputy_detail, name="detail"),
+    path("<int:pk>/file/", duty_file.paper, name="file"),
+    path("<int:pk>/file/export/", duty_file.export, name="file_export"),
+    path("<int:pk>/commendations/", duty_file.commendations, name="commendations"),
+    path("commendations/<int:pk>/withdraw/", duty_file.commendation_withdraw, name="commendation_withdraw"),
     path("<int:pk>/edit/", edit.deputy_edit, name="edit"),
     path("<int:pk>/mandates/new/", seats.mandate_new, name="mandate_new"),
     path("mandates/<int:pk>/edit/", seats.mandate_edit, name="mandate_edit"),

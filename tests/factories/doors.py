@@ -16,6 +16,7 @@ from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
 from deputies.services.closings import close_year
+from deputies.services.commendations import add_commendation
 from deputies.services.entries import EntryDraft, enter_duty
 from deputies.services.ledger import record_duty
 from deputies.services.objections import object_to
@@ -254,6 +255,7 @@ MAKERS = {
     "home_day": lambda place, _: arranged(place["station"], place["officer"], place["deputy"]).pk,
     "letter": lambda place, _: letter(place).pk,
     "scan": lambda place, _: scan(place).pk,
+    "commendation": lambda place, _: add_commendation(place["deputy"], (date(2026, 3, 1), "优秀代表", "县人大"), place["officer"], uuid4()).pk,
     "duty_entry": lambda place, _: entry(place).pk,
     "duty_record": lambda place, _: record(place).pk,
     "objection": lambda place, _: object_to(record(place), "不是我", place["officer"], uuid4()).pk,
