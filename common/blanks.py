@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+EXPLAINED = "填写说明"  # the sheet beside the list; whoever reads a filled-in list passes over it
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
@@ -35,7 +36,7 @@ def blank_list(name: str, columns: Sequence[Column]) -> bytes:
         head = sheet.cell(1, number)
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="EFEFEF")
     sheet.freeze_panes = "A2"
-    _explain(book.create_sheet("填写说明"), columns)
+    _explain(book.create_sheet(EXPLAINED), columns)
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
+from common.blanks import EXPLAINED
 from common.masking import mask_phone
 from common.sheets import Cell, Header, Sheet, SheetError, cell_name, find_header, read_sheets
 from common.text import clean_text, find_personal
@@ -69,7 +70,7 @@ def read_table(upload: Upload, wanted: dict[str, list[str]], required: list[str]
         _take(table, sheet, header)
     if refusals and not table.lines:
         raise refusals[0]
-    table.notes += [f"工作表「{error.sheet}」没有读：{error.message}" for error in refusals]
+    table.notes += [f"工作表「{error.sheet}」没有读：{error.message}" for error in refusals if error.sheet != EXPLAINED]
     if not table.lines:
         raise SheetError("", "", "表里没有一行内容，请在表头下面填好再上传。")
     return table

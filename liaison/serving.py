@@ -3,6 +3,7 @@
 import gc
 
 preload_app = True  # one copy of the code in memory, whatever the number of workers
+worker_class, threads = "gthread", 4  # browsers open connections ahead and send nothing: those must not hold up a worker
 timeout = 60
 control_socket_disable = True
 

@@ -67,6 +67,15 @@ def test_stops_everything(server, name):
     assert server.output.read_text().rstrip().splitlines().count("正在停止……") == 1
 
 
+def test_answers_beside_connections_that_send_nothing(server):
+    """Browsers open some ahead; more of them than there are workers."""
+    idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(6)]
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=10) as answer:
+        assert answer.read() == b"ok"
+    for each in idle:
+        each.close()
+
+
 def test_names_the_process_that_died(server):
     worker = min(pid for pid, command in server.family().items() if "celery" in command)
     os.kill(worker, signal.SIGKILL)

@@ -4,7 +4,7 @@ from unicodedata import east_asian_width
 
 from django.core.management.base import BaseCommand
 
-from desk.demo.logins import PASSWORD, open_logins
+from desk.demo.logins import ADMINISTRATOR, PASSWORD, open_logins
 
 
 class Command(BaseCommand):
@@ -17,6 +17,8 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（密码都是 {PASSWORD}，仅供试用）：")
         for login in logins:
             self.stdout.write(f"  {_padded(login.username, 13)}{_padded(login.name, 8)}{_padded(login.role_label, 18)}{login.unit}")
+        if any(login.username == ADMINISTRATOR for login in logins):
+            self.stdout.write(f"建自己的单位：用 {ADMINISTRATOR} 登录，点「开始」，演示数据就收起来。")
 
 
 def _padded(text: str, width: int) -> str:
