@@ -76,9 +76,9 @@ class ReceptionDayQuerySet(StationQuerySet):
         """What the public may see: of published plans."""
         return self.filter(announced_on__isnull=False)
 
-    def untouched(self) -> "ReceptionDayQuerySet":
-        """Days on which nothing hangs but the deputies planned: they may be planned anew or taken away."""
-        own = {"duties", "offers"}
+    def untouched(self, *besides: str) -> "ReceptionDayQuerySet":
+        """Days on which nothing hangs but the deputies planned: they may be planned anew or taken away. besides: further relations to pass over."""
+        own = {"duties", "offers", *besides}
         marked = Q(attended=True) | ~Q(absence="")
         found = self.filter(~Exists(self.model.deputies.through.objects.filter(marked, day_id=OuterRef("pk"))))
         for relation in self.model._meta.related_objects:

@@ -85,7 +85,7 @@ def day_lines(station: Unit, year: int, rules: Rules | None) -> list[DayLine]:
     names = dict(
         Unit.objects.filter(pk__in={pk for day in days for duty in day.duties.all() for pk in _elsewhere(cast, duty, day)}).values_list("pk", "name")
     )
-    untouched = set(ReceptionDay.objects.filter(pk__in=[day.pk for day in days]).untouched().values_list("pk", flat=True))
+    untouched = set(ReceptionDay.objects.filter(pk__in=[day.pk for day in days]).untouched("appointments").values_list("pk", flat=True))
     today, lines = clock.today(), []
     for day in days:
         duties = sorted(day.duties.all(), key=lambda duty: duty.pk)

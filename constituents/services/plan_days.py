@@ -111,7 +111,7 @@ def _locked(plan: ReceptionPlan, seen_version: int) -> ReceptionPlan:
 def _open(day: ReceptionDay) -> ReceptionDay:
     """The row, locked; a deputy's swap of this moment is in it."""
     day = ReceptionDay.objects.select_for_update(no_key=True, of=("self",)).select_related("station").get(pk=day.pk)
-    if day.date < clock.today() or not ReceptionDay.objects.filter(pk=day.pk).untouched().exists():
+    if day.date < clock.today() or not ReceptionDay.objects.filter(pk=day.pk).untouched("appointments").exists():
         raise ValidationError(HELD)
     return day
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from constituents.choices import AppointmentState
 from constituents.forms.plans import DayForm, DropForm, SeenForm
 from constituents.models import ReceptionDay, ReceptionPlan
 from constituents.rules.plans import can_plan, people_for, plan_units
@@ -52,7 +53,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, "这一天改好了。")
-            return redirect("constituents:plan_year", plan.station_id, plan.year)
+            return _booked(request, day, "改了") or redirect("constituents:plan_year", plan.station_id, plan.year)
     drop = DropForm(initial={"version": plan.version})
     return render(request, "constituents/plan_day.html", {"form": form, "plan": plan, "unit": day.station, "day": day, "drop": drop})
 
@@ -69,7 +70,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, "这一天取消了，仍列在计划里。")
-            return redirect("constituents:plan_year", plan.station_id, plan.year)
+            return _booked(request, day, "取消了") or redirect("constituents:plan_year", plan.station_id, plan.year)
     return render(request, "constituents/plan_drop.html", {"form": form, "plan": plan, "unit": day.station, "day": day})
 
 
@@ -84,3 +85,12 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("constituents:plan_year", plan.station_id, plan.year)
     messages.success(request, "这一天恢复了，请选接待代表。")
     return redirect("constituents:plan_day", day.pk)
+
+
+def _booked(request: HttpRequest, day: ReceptionDay, done: str) -> HttpResponse | None:
+    """To the people who have booked the day, where there are any: they must be called."""
+    count = day.appointments.filter(state=AppointmentState.BOOKED).count()
+    if not count:
+        return None
+    messages.warning(request, f"有 {count} 位预约了这一天，日子{done}，请照下面的名单打电话告诉他们。")
+    return redirect("constituents:reception", day.pk)

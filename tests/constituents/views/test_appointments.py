@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from common import clock
 from common.crypto import query_code
-from constituents.models import Appointment, ReceptionDay, Visit
+from constituents.models import Appointment, ReceptionDay, ReceptionPlan, Visit
 from tests.factories.constituents import WORDS
 
 PERSON = {"slot": "09:00", "name": "王小明", "phone": "139 1234 6215", "matter": "水渠"}
@@ -103,3 +103,20 @@ def test_one_and_three_appointments_cost_the_same(officer, town, day, django_ass
     assert Appointment.objects.count() == 3
     with django_assert_num_queries(cost):
         officer.get(address)
+
+
+def test_a_booked_day_is_dropped_and_whom_to_call_is_shown(officer, town, day):
+    plan = ReceptionPlan.objects.create(station=town.station, year=day.date.year)
+    booked(officer, day)
+    page = officer.post(to("plan_day_drop", day), {"reason": "会场停电", "version": plan.version}, follow=True)
+    assert page.redirect_chain[-1][0] == to("reception", day)
+    assert "有 1 位预约了这一天，日子取消了" in page.content.decode()
+    day.refresh_from_db()
+    assert (day.is_planned, day.drop_reason) == (False, "会场停电")
+
+
+def test_a_day_that_was_held_is_not_dropped(officer, town, day):
+    plan = ReceptionPlan.objects.create(station=town.station, year=day.date.year)
+    booked(officer, day)
+    day.duties.update(attended=True) or day.duties.create(deputy=town.deputy, attended=True)
+    assert "不能" in officer.post(to("plan_day_drop", day), {"reason": "停电", "version": plan.version}).content.decode()
