@@ -28,7 +28,12 @@ class ConstituentsConfig(AppConfig):
         register_open_work("receptions", waiting)
         register_planner("reception", reception_reminders, Kind("reception", "接待日", "前三天、前一天、当天早上，提醒接待代表和联络员。"))
         register_planner("attendance", attendance_reminders, Kind("attendance", "缺到站登记", "接待日第二天早上，提醒联络员。"))
-        register_planner("box", box_reminders)
+        register_planner(
+            "box",
+            box_reminders,
+            Kind("box-shut", "信箱没有按时开", "应开的日子过了还没有开箱登记，提醒开箱人。"),
+            Kind("box-shut-above", "信箱连续没有开", "连续两次没有按时开，提醒上面的站长、副站长和人大办。"),
+        )
         register_planner("home-day", home_day_reminders, Kind("home-day", "代表之家活动日", "前三天、前一天早上，提醒应到代表和联络员。"))
         register_planner(
             "household", household_reminders, Kind("household", "与联系户见面", "10 月起每月 1 日，今年见面次数不够的，提醒代表和联络员。")

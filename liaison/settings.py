@@ -239,6 +239,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan-reminders": {"task": "notices.tasks.plan", "schedule": 60.0, "options": {"expires": 55}},
     "dispatch-reminders": {"task": "notices.tasks.dispatch", "schedule": 30.0, "options": {"expires": 25}},
     "plan-reception-days": {"task": "constituents.tasks.plan_days", "schedule": 3600.0, "options": {"expires": 3000}},
+    "quarter-summaries": {"task": "reports.tasks.make_quarter_summaries", "schedule": 3600.0, "options": {"expires": 3000, "queue": "long"}},
     "settle-deadlines": {"task": "stations.tasks.settle_deadlines", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-jobs": {"task": "jobs.tasks.sweep", "schedule": 20.0, "options": {"expires": 15, "queue": "short"}},
 }

@@ -40,10 +40,10 @@ _planners: dict[str, Planner] = {}
 _kinds: dict[str, Kind] = {}
 
 
-def register_planner(name: str, planner: Planner, kind: Kind | None = None) -> None:
-    """planner(since, until) yields every reminder that falls due in the window, from business rows alone; `kind` says what they are."""
+def register_planner(name: str, planner: Planner, *several: Kind) -> None:
+    """planner(since, until) yields every reminder that falls due in the window, from business rows alone; the kinds say what they are."""
     _planners[name] = planner
-    if kind:
+    for kind in several:
         _kinds[kind.name] = kind
 
 

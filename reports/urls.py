@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import annual, ledgers, overview, summary
+from reports.views import annual, ledgers, overview, quarter, summary
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("annual/rows/", annual.annual_rows, name="annual_rows"),
     path("units/<int:pk>/<int:year>/", summary.summary, name="summary"),
     path("units/<int:pk>/<int:year>/paper/", summary.paper, name="summary_paper"),
+    path("quarters/", quarter.quarter_list, name="quarters"),
+    path("quarters/<int:pk>/", quarter.quarter, name="quarter"),
+    path("quarters/<int:pk>/send/", quarter.quarter_send, name="quarter_send"),
+    path("quarters/<int:pk>/paper/", quarter.quarter_paper, name="quarter_paper"),
+    path("quarters/<int:pk>/rows/<slug:name>/", quarter.quarter_rows, name="quarter_rows"),
     path("opinions/", ledgers.opinions_export, name="opinions_export"),
     path("visits/", ledgers.visits_export, name="visits_export"),
     path("visits/log/", ledgers.log_export, name="log_export"),

@@ -51,7 +51,7 @@ def _leaders(boxes: Iterable[LetterBox]) -> dict[int, set[int]]:
     stations = {box.station for box in boxes}
     wanted = {pk for station in stations for pk in station.ancestor_ids}
     at: dict[int, set[int]] = {}
-    for unit_id, user_id in Post.objects.filter(unit_id__in=wanted, role__in=ABOVE_ROLES).current().values_list("unit_id", "user_id"):
+    for unit_id, user_id in Post.objects.filter(unit_id__in=wanted, role__in=ABOVE_ROLES).current().told("unit_id"):
         at.setdefault(unit_id, set()).add(user_id)
     return {station.pk: next((at[pk] for pk in reversed(station.ancestor_ids) if pk in at), set()) for station in stations}
 

@@ -29,6 +29,7 @@ from opinions.services.attachments import attach
 from opinions.services.meetings import MeetingDraft, log_meeting
 from opinions.services.publications import Text, review_publication, write_publication
 from opinions.services.visits import MatterDraft, take_visit
+from reports.models import QuarterSummary
 from reports.services.summary import save_summary
 from stations.choices import Level, Role
 from stations.models import YearPlan
@@ -285,6 +286,7 @@ MAKERS = {
     "county": lambda place, _: place["congress"].parent_id,
     "plan_unit": lambda place, _: plan(place).unit_id,
     "plan_item": lambda place, _: plan(place).items.get().pk,
+    "quarter": lambda place, _: QuarterSummary.objects.create(unit=place["station"], year=2026, quarter=2, text="小结").pk,
     "summary_unit": lambda place, _: save_summary(place["station"], 2026, "总结", 0, place["officer"]).unit_id,
     "post": lambda place, _: place["officer"].posts.get().pk,
     "regulation": lambda place, _: place["congress"].regulations.first().pk,
