@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deputies.models import Constituency, Group
-from deputies.views import closings, coverage, duty_file, edit, entries, entry_sheets, files, phone, places, rosters, seats, terms
+from deputies.views import closings, coverage, duty_file, edit, entries, entry_sheets, files, norms, phone, places, rosters, seats, terms
 
 app_name = "deputies"
 urlpatterns = [
@@ -44,6 +44,8 @@ urlpatterns = [
     path("records/<int:pk>/object/", entries.objection_new, name="objection_new"),
     path("objections/", entries.objection_list, name="objections"),
     path("objections/<int:pk>/", entries.objection_answer, name="objection_answer"),
+    path("norms/", norms.norms, name="norms"),
+    path("norms/export/", norms.norms_export, name="norms_export"),
     path("years/", closings.year_list, name="years"),
     path("years/<int:pk>/<int:year>/close/", closings.year_close, name="year_close"),
     path("closings/<int:pk>/", closings.closing, name="closing"),

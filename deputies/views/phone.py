@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from common import clock
+from deputies.choices import DutyKind
 from deputies.models import Deputy
 from deputies.rules.seats import deputy_id_of, stations_of
+from deputies.services.norms import still_to_do
 from deputies.views.duty import duty_context
 from stations.choices import STATION_ROLES
 from stations.models import Post
@@ -35,7 +37,12 @@ def contacts(request):
 def duty(request):
     """What I did in office this year; every line leads to its source."""
     deputy = _own(request)
-    return render(request, "deputies/duty_deputy.html", {"deputy": deputy} | duty_context(deputy, request.GET))
+    context = {"deputy": deputy} | duty_context(deputy, request.GET)
+    short = still_to_do(deputy, context["year"]) if context["year"] == clock.today().year else []
+    receives = any(DutyKind.RECEPTION in row.norm.kinds for row in short)
+    # the floor above fills this relation
+    context["next_day"] = deputy.reception_days.filter(is_planned=True).from_day(clock.today()).first() if receives else None
+    return render(request, "deputies/duty_deputy.html", context | {"short": short})
 
 
 def _own(request) -> Deputy:
