@@ -14,7 +14,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from tests.factories.doors import LOGINS, make_objects
 from tests.factories.world import build_town
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.markup]
 
 TABLE = yaml.safe_load(Path(__file__).with_name("doors.yaml").read_text(encoding="utf-8"))
 ROLES, DOORS = TABLE["roles"], TABLE["doors"]

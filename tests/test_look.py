@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from desk import context
 
+pytestmark = pytest.mark.markup
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

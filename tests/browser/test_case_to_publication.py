@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import answer, publish, refer_visit, screen, take_step, tell
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]
 
 expect.set_options(timeout=60_000)
 WORDS = "村西头的排涝站水泵坏了，一下雨地里就积水，请尽快修好。"

@@ -13,7 +13,7 @@ from common import clock
 from tests.browser.conftest import ROOT, running_product
 from tests.browser.steps import login
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]
 
 ROOT_PASSWORD, FIRST, OWN = "River-bank-26", "Willow-tree-26", "Poplar-tree-27"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

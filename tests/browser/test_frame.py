@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.steps import login
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]  # one running product serves them all
 
 
 def test_login_page_is_chinese(page):

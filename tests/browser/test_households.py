@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]
 
 NAME = "石长青"
 WORDS = "二组的机耕路被雨冲断了，收稻子的车进不去。"

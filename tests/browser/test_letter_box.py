@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]
 
 expect.set_options(timeout=60_000)
 BOX = "河湾村东头代表信箱"

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from common import clock
 from tests.browser.conftest import PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]  # one running product serves them all
 
 YEAR = clock.today().year + 1
 STATION = "河湾村联络站"

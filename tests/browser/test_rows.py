@@ -5,7 +5,7 @@ import pytest
 from tests.browser.keyboard import Keyboard
 from tests.browser.steps import refer_visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]  # one running product serves them all
 
 
 def test_j_and_k_walk_x_picks_enter_opens(log_in):

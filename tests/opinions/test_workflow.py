@@ -6,6 +6,7 @@ from opinions import workflow
 from opinions.choices import State
 from stations.choices import Role
 
+pytestmark = pytest.mark.markup
 S, D, H, O, C = "liaison_officer", "deputy_head", "head", "office", "department_clerk"  # noqa: E741
 
 # action: {state: (roles, targets)}
