@@ -95,9 +95,11 @@ def test_a_second_load_changes_nothing(demo, db):
 
 
 def test_the_logins_are_listed_while_they_work(demo, db):
-    assert len(run("demo_logins").splitlines()) == 1 + len(LOGINS)
+    said = run("demo_logins").splitlines()
+    assert len(said) == 1 + len(LOGINS) + 1
+    assert "建自己的单位：用 admin 登录" in said[-1]
     User.objects.filter(username="renda").update(is_active=False)
     lianluo = User.objects.get(username="lianluo")
     lianluo.set_password("Something-else-1")
     lianluo.save()
-    assert len(run("demo_logins").splitlines()) == len(LOGINS) - 1
+    assert len(run("demo_logins").splitlines()) == len(LOGINS)
