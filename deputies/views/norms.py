@@ -37,7 +37,7 @@ def norms(request: HttpRequest) -> HttpResponse:
     chosen = next((each for each in found if each.norm.code == request.GET.get("norm")), found[0] if found else None)
     page = Paginator(chosen.short if chosen else [], PER_PAGE).get_page(request.GET.get("page"))
     places = places_of(form.congress, form.year) if form.congress else []
-    context = {"form": form, "found": found, "chosen": chosen, "page": page, "places": places}
+    context = {"form": form, "year": form.year, "found": found, "chosen": chosen, "page": page, "places": places}
     return render(request, "deputies/norms.html", context)
 
 

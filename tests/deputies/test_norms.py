@@ -96,6 +96,8 @@ def test_the_page_leads_from_the_figure_to_the_rows(client, town):
     page = client.get(URL, {"norm": "n1"})
     assert page.context["chosen"].norm.name == "培训"
     assert "力争完成" in page.content.decode()
+    assert "<h1>2026年履职指标</h1>" in page.content.decode()
+    assert f"{town.deputy.get_absolute_url()}?year=2026" in page.content.decode()
     assert len(page.context["page"].object_list) == 3
     grouped = client.get(URL, {"group": town.groups[1].pk}).context["page"].object_list
     assert [row.seat.group for row in grouped] == [town.groups[1]]
