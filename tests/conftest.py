@@ -14,6 +14,7 @@ from tests.factories.world import _fresh_calendar, town  # noqa: F401 - fixtures
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+PLAIN_PAGES = {"accounts", "desk", "enrolment", "jobs", "portal", "stations"}  # whose pages ask the database nothing that differs between two
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}
 
 hypothesis_settings.register_profile("liaison", deadline=None, derandomize="LIAISON_CI" in os.environ)
@@ -47,6 +48,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     missing = reasons()
     for item in items:
+        if item.path.parent.name == "views" and item.path.parent.parent.name in PLAIN_PAGES:
+            item.add_marker(pytest.mark.markup)
         for name, reason in missing.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
