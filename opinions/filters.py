@@ -114,10 +114,15 @@ def _options(access) -> tuple[list, list, list]:
     found: dict[str, list] = {}
     for pk, name, kind, place in rows:
         found.setdefault(kind, []).append((place, pk, name))
-    stations = sorted(found.get(UnitKind.STATION, []) + found.get(UnitKind.HOME, []))
-    departments = sorted(found.get(UnitKind.DEPARTMENT, []))
+    stations = sorted(found.get(UnitKind.STATION, []) + found.get(UnitKind.HOME, []), key=_in_tree)
+    departments = sorted(found.get(UnitKind.DEPARTMENT, []), key=_in_tree)
     fields = sorted(found.get("category", []), key=lambda row: int(row[0]))
     return tuple([(pk, name) for _, pk, name in rows] for rows in (stations, departments, fields))
+
+
+def _in_tree(row: tuple[str, int, str]) -> list[int]:
+    """Where a unit stands in the tree: by the numbers of its path, for "100" comes after "99"."""
+    return [int(number) for number in row[0].split("/") if number]
 
 
 class OpinionFilter:
