@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 OUTSIDE_SECONDS = 20  # of one dispatch(); the next goes on, so that a slow gateway keeps no worker from the rest
 BATCH = 5  # what one claim may hold: each can take GATEWAY_TIMEOUT, and the others wait under their lease
 GIVE_UP = 3  # unreachable so often in one dispatch(): the gateway is left alone until the next
-PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 300, 1800))  # after the first, second … refusal
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 300, 1800))  # after the first, second … refusal
 UNKNOWN = "发出以后没有收到回答，可能已经送到，所以没有再发"
 
 
@@ -117,7 +117,7 @@ def _answered(errand: Errand) -> bool:
         if errand.now >= reminder.valid_until:
             errand.end(ReminderState.FAILED, UNKNOWN)
         else:
-            errand.again(PAUSES[1], error=str(error))
+            errand.again(PAUSES[0], error=str(error))
         return True
     if accepted:
         reminder.state = ReminderState.SENT if errand.end(ReminderState.SENT) else reminder.state

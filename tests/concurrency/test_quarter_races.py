@@ -8,9 +8,10 @@ pytestmark = pytest.mark.concurrency
 
 
 def test_eight_beats_make_each_summary_once(race, rows):
-    race("quarters", 8)
+    written = max(flat(race("quarters", 8)))  # whoever looked first drafted for every unit
 
-    assert rows("SELECT count(*), count(DISTINCT unit_id) FROM reports_quartersummary WHERE year = 2026 AND quarter = 4") == [(7, 7)]
+    assert written >= 7  # the town's units; other races may have left theirs
+    assert rows("SELECT count(*), count(DISTINCT unit_id) FROM reports_quartersummary WHERE year = 2026 AND quarter = 4") == [(written, written)]
 
 
 def test_looking_first_runs_into_the_constraint(race):
