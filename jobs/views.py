@@ -12,8 +12,12 @@ from common import clock
 from common.pages import page_of
 from jobs import services, storage
 from jobs.models import Job, JobState
+from jobs.registry import JobError
+from jobs.services.orders import UPLOAD_KEPT
+from jobs.services.sheets import follow_up
 
 PER_PAGE = 20
+CHECKED = "检查"  # the first word of a check's title
 
 
 @require_GET
@@ -64,3 +68,19 @@ def job_retry(request, pk):
 def _has_file(job: Job) -> bool:
     kept = job.expires_at is not None and job.expires_at > clock.now()
     return bool(job.result_path and job.result_name) and kept and storage.exists(job.result_path)
+
+
+def sheet_preview(request, job: Job, kinds: tuple[str, str], verb: str, upload_url: str, template: str):
+    """A sheet's check (kinds: check, write): how far, then every fault, or what will be written and the button that does so, under that verb."""
+    check, write = kinds
+    if job.kind == write and not job.outcome.get("fault_count"):
+        return redirect(job)
+    is_ready = job.kind == check and job.state == JobState.DONE and not job.outcome.get("fault_count")
+    if request.method == "POST" and is_ready:
+        try:
+            return redirect(follow_up(job, write, job.title.replace(CHECKED, verb, 1)))
+        except JobError as error:
+            messages.error(request, str(error))
+            return redirect(upload_url)
+    kept_until = job.created_at + UPLOAD_KEPT
+    return render(request, template, {"job": job, "is_ready": is_ready and clock.now() < kept_until, "kept_until": kept_until})

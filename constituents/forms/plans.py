@@ -13,6 +13,7 @@ from constituents.rules.plans import LATE, STATES
 from constituents.services.plan_days import DayFacts
 from constituents.services.plans import ON_DUTY, Wish
 from deputies.models import Deputy
+from stations.forms.plans import PlacesForm
 
 TIME = {"type": "time"}
 DAY = {"type": "date"}
@@ -109,18 +110,7 @@ class MakeAllForm(forms.Form):
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
-class PlanFilterForm(forms.Form):
+class PlanFilterForm(PlacesForm):
     """Which stations the overview shows."""
 
-    q = forms.CharField(label="名称", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
-    under = forms.TypedChoiceField(label="人大", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *STATES.items(), (LATE, "公告晚了")])
-
-    def __init__(self, *args, congresses: list[tuple[int, str]], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["under"].choices = [("", "全部"), *congresses]
-        if len(congresses) < 2:
-            del self.fields["under"]
-
-    def wanted(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}

@@ -97,7 +97,7 @@ class Cast:
         held = Mandate.objects.filter(Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first), station_id__among=station_ids)
         for row in held.filter(starts_on__lte=last).select_related("term").prefetch_related("suspensions").order_by("deputy_id", "pk"):
             paused = tuple((pause.starts_on, pause.ends_on) for pause in row.suspensions.all())
-            seat = Seat(row.deputy_id, row.group_id, row.starts_on, row.ends_on or row.term.ends_on, paused)
+            seat = Seat(row.deputy_id, row.group_id, row.starts_on, row.last_day, paused)
             self.seats[row.station_id].append(seat)
         people = {seat.deputy_id for seats in self.seats.values() for seat in seats}
         self._group = {seat.deputy_id: seat.group_id for seats in self.seats.values() for seat in seats}

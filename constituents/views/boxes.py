@@ -12,6 +12,7 @@ from constituents.forms.boxes import BoxForm
 from constituents.models import BoxOpening, Letter, LetterBox
 from constituents.rules.boxes import box_lines, box_rules, can_keep_box, can_list_boxes, can_open_box, groups_seen, keeps_boxes
 from constituents.services.boxes import save_box
+from constituents.views.choosing import asked_station
 from stations.models import Unit
 from stations.rules.plain.days import box as rule_words
 
@@ -63,12 +64,7 @@ def box(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def box_new(request: HttpRequest) -> HttpResponse:
     stations = keeps_boxes(request.user)
-    asked = request.POST.get("station") or request.GET.get("station", "")
-    if asked:
-        station = get_object_or_404(stations, pk=asked if asked.isascii() and asked.isdigit() else 0)
-    else:
-        own = request.post.unit_id if request.post else None
-        station = stations.filter(pk=own).first() or stations.first()
+    station = asked_station(request, stations)
     if station is None:
         raise PermissionDenied
     return _edit(request, LetterBox(), station, stations)

@@ -15,6 +15,7 @@ from constituents.models import HomeDay
 from constituents.resources.home_days import home_days_sheet
 from constituents.rules.home_days import STATES, TONES, can_keep_home_day, can_list_home_days, deputies_for, gaps, keeps_home_days, state_of
 from constituents.services.home_days import drop_home_day, mark_deputies, save_home_day
+from constituents.views.choosing import asked_station
 from stations.models import Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
@@ -77,12 +78,7 @@ def home_day(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def home_day_new(request: HttpRequest) -> HttpResponse:
     stations = keeps_home_days(request.user)
-    asked = request.POST.get("station") or request.GET.get("station", "")
-    if asked:
-        station = get_object_or_404(stations, pk=asked if asked.isascii() and asked.isdigit() else 0)
-    else:
-        own = request.post.unit_id if request.post else None
-        station = stations.filter(pk=own).first() or stations.first()
+    station = asked_station(request, stations)
     if station is None:
         raise PermissionDenied
     return _edit(request, HomeDay(), station, stations)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -15,6 +15,7 @@ from common import clock
 from common.clock import SHANGHAI
 from constituents.models import Visit
 from constituents.rules.visits import can_list_visits
+from constituents.views.choosing import asked_station
 from stations.choices import UnitKind
 from stations.models import Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -29,7 +30,7 @@ def station_log(request: HttpRequest) -> HttpResponse:
     if not can_list_visits(request.user):
         raise PermissionDenied
     stations = Unit.objects.filter(pk__among=access_of(request.user).units(*STAFF_AND_OFFICE), kind__in=(UnitKind.STATION, UnitKind.HOME))
-    station = _station(request, stations)
+    station = asked_station(request, stations)
     first, last, period = _period(request.GET.get("period", ""))
     rows = list(_visits(request.user, station, first, last)[: MOST + 1]) if station else []
     context = {
@@ -50,14 +51,6 @@ def _visits(user, station: Unit, first: date, last: date) -> QuerySet[Visit]:
     visits = Visit.objects.visible_to(user).valid().filter(station=station, at__gte=_midnight(first), at__lt=_midnight(last + timedelta(days=1)))
     related = ("matters__opinion__lead_department", "matters__opinion__feedbacks", "matters__opinion__publication")
     return visits.for_list().prefetch_related(*related).order_by("at", "id")
-
-
-def _station(request: HttpRequest, stations) -> Unit | None:
-    asked = request.GET.get("station", "")
-    if asked:
-        return get_object_or_404(stations, pk=asked if asked.isascii() and asked.isdigit() else 0)
-    own = request.post.unit_id if request.post else None
-    return next((one for one in stations if one.pk == own), None) or stations.first()
 
 
 def _period(text: str) -> tuple[date, date, str]:

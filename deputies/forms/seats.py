@@ -78,7 +78,7 @@ class MandateForm(forms.ModelForm):
         """A person holds one seat of a congress at a time."""
         others = Mandate.objects.filter(deputy=self.deputy, term__congress=term.congress_id).exclude(pk=self.instance.pk).select_related("term")
         last = self.instance.ends_on or term.ends_on
-        return any(other.starts_on <= last and (other.ends_on or other.term.ends_on) >= starts_on for other in others)
+        return any(other.starts_on <= last and other.last_day >= starts_on for other in others)
 
     @property
     def changed_fields(self) -> list[str]:
@@ -135,7 +135,7 @@ class SuspensionForm(forms.ModelForm):
         if first is None or "ends_on" not in data:
             return data
         mandate = self.instance.mandate
-        end = mandate.ends_on or mandate.term.ends_on
+        end = mandate.last_day
         if not mandate.starts_on <= first <= end:
             self.add_error("starts_on", f"应在任期之内：{mandate.starts_on:%Y-%m-%d} 至 {end:%Y-%m-%d}。")
         elif last and last < first:

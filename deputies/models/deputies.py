@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -166,6 +168,19 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy} · {self.term}"
+
+    @property
+    def last_day(self) -> date:
+        """The seat's own end; without one, that of its term (as `held_on` has it)."""
+        return self.ends_on or self.term.ends_on
+
+    def is_paused_on(self, day: date) -> bool:
+        """Whether the functions are suspended on that day; suspensions are prefetched where many are asked."""
+        return any(pause.starts_on <= day and (pause.ends_on is None or day <= pause.ends_on) for pause in self.suspensions.all())
+
+    def acts_on(self, day: date) -> bool:
+        """Whether the seat is held and not suspended on that day (as `active_on` has it)."""
+        return self.starts_on <= day <= self.last_day and not self.is_paused_on(day)
 
 
 class Suspension(models.Model):

@@ -55,7 +55,7 @@ def duty_file(user, deputy: Deputy, term: Term) -> DutyFile:
 def _days_of(seats: Sequence[Mandate]) -> Q:
     days = Q(pk__in=[])
     for seat in seats:
-        days |= Q(on__gte=seat.starts_on, on__lte=seat.ends_on or seat.term.ends_on)
+        days |= Q(on__gte=seat.starts_on, on__lte=seat.last_day)
     return days
 
 

@@ -68,7 +68,7 @@ class EntryReader:
         if wrong:
             raise ValidationError(wrong)
         deputy = read[DEPUTY]
-        if not any(_acts(seat, read[ON]) for seat in self.seats[deputy.pk]):
+        if not any(seat.acts_on(read[ON]) for seat in self.seats[deputy.pk]):
             raise ValidationError({ON: "这一天不在这位代表资格有效的日子里，不能计入，请核对日期。"})
         key = (deputy.pk, read[KIND], read[ON], read[TITLE])
         if key in self.seen:
@@ -86,12 +86,6 @@ class EntryReader:
         if len(found) > 1:
             raise ValidationError(f"名册里有 {len(found)} 位「{name[:20]}」，请从表里删去这一行，到他的档案里补录。")
         return next(iter(found.values()))
-
-
-def _acts(seat: Mandate, day: date) -> bool:
-    """Whether the seat was held and not suspended on the day (as `active_on` has it)."""
-    paused = any(pause.starts_on <= day and (pause.ends_on is None or day <= pause.ends_on) for pause in seat.suspensions.all())
-    return seat.starts_on <= day <= (seat.ends_on or seat.term.ends_on) and not paused
 
 
 def _checked(column: str, value: object) -> object:

@@ -34,10 +34,9 @@ def state_of(seat: Mandate, day: date) -> tuple[str, str]:
     """Tone and word of a seat on a day; its suspensions are prefetched."""
     if day < seat.starts_on:
         return "idle", "尚未就任"
-    if day > (seat.ends_on or seat.term.ends_on):
+    if day > seat.last_day:
         return "idle", "已离任"
-    paused = any(pause.starts_on <= day and (pause.ends_on is None or pause.ends_on >= day) for pause in seat.suspensions.all())
-    return ("soon", "暂停执行职务") if paused else ("done", "在任")
+    return ("soon", "暂停执行职务") if seat.is_paused_on(day) else ("done", "在任")
 
 
 def others_of(seat: Mandate, day: date) -> list[Mandate]:

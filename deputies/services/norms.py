@@ -142,8 +142,7 @@ def _monthly(rows):
 
 
 def _is_whole(seat: Mandate, year: int) -> bool:
-    ends_on = seat.ends_on or seat.term.ends_on
-    return seat.starts_on <= date(year, 1, 1) and ends_on >= date(year, 12, 31) and not seat.is_paused
+    return _asks(seat, date(year, 1, 1), date(year, 12, 31)) and not seat.is_paused
 
 
 def _standing(seat: Mandate, norm: Norm, counts: Counter, year: int) -> Standing:
@@ -168,7 +167,7 @@ def _periods(period: str, year: int) -> list[tuple[date, date]]:
 
 def _asks(seat: Mandate, first: date, last: date) -> bool:
     """A norm is asked of whoever holds the seat through the whole period."""
-    return seat.starts_on <= first and (seat.ends_on or seat.term.ends_on) >= last
+    return seat.starts_on <= first and seat.last_day >= last
 
 
 @dataclass(frozen=True)

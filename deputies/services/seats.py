@@ -61,8 +61,7 @@ def delete_mandate(mandate: Mandate, actor: User) -> bool:
 
     Raises ValidationError when something was done in the seat: then it ends, it was not a mistake.
     """
-    last = mandate.ends_on or mandate.term.ends_on
-    if mandate.deputy.duty_records.filter(on__gte=mandate.starts_on, on__lte=last).exists():
+    if mandate.deputy.duty_records.filter(on__gte=mandate.starts_on, on__lte=mandate.last_day).exists():
         raise ValidationError("这个资格的任期里已有履职记录，不能删去。不再担任的，请用「终止资格」。")
     with recorded() as trail:
         deputy = mandate.deputy

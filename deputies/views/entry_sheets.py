@@ -1,12 +1,10 @@
 """Duties done elsewhere from a spreadsheet: upload, preview of every fault, confirmation."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
 from common.blanks import Column, blank_list
 from common.downloads import workbook_response
 from deputies.forms.entries import EntrySheetForm
@@ -14,10 +12,8 @@ from deputies.resources.entry_jobs import CHECK, WRITE
 from deputies.rules.entry_sheet import CONTENT, DEPUTY, HEADINGS, KIND, ON, PLACE, REQUIRED, TITLE
 from deputies.rules.files import can_manage
 from jobs import services as jobs
-from jobs.models import Job, JobState
-from jobs.registry import JobError
-from jobs.services.orders import UPLOAD_KEPT
-from jobs.services.sheets import follow_up
+from jobs.models import Job
+from jobs.views import sheet_preview
 
 COLUMNS = {
     DEPUTY: ("和名册一致的姓名", "张三", 12),
@@ -65,14 +61,4 @@ def entry_preview(request: HttpRequest, pk) -> HttpResponse:
     """How far the check is; then every fault, or what will be written and the button that writes it."""
     job = get_object_or_404(Job.objects.visible_to(request.user).filter(kind__in=(CHECK, WRITE)), pk=pk)
     office_only(request.user)
-    if job.kind == WRITE and not job.outcome.get("fault_count"):
-        return redirect(job)
-    is_ready = job.kind == CHECK and job.state == JobState.DONE and not job.outcome.get("fault_count")
-    if request.method == "POST" and is_ready:
-        try:
-            return redirect(follow_up(job, WRITE, job.title.replace("检查", "写入", 1)))
-        except JobError as error:
-            messages.error(request, str(error))
-            return redirect("deputies:entry_import")
-    kept_until = job.created_at + UPLOAD_KEPT
-    return render(request, "deputies/entry_preview.html", {"job": job, "is_ready": is_ready and clock.now() < kept_until, "kept_until": kept_until})
+    return sheet_preview(request, job, (CHECK, WRITE), "写入", "deputies:entry_import", "deputies/entry_preview.html")

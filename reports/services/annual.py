@@ -178,14 +178,9 @@ def annual(congress: Unit, year: int, below: bool = False) -> Annual:
     return tally.result()
 
 
-def _last_day(seat: Mandate) -> date:
-    """A seat without an end of its own ends with its term (as `held_on` has it)."""
-    return seat.ends_on or seat.term.ends_on
-
-
 def _active(seat: Mandate) -> Iterator[tuple[date, date]]:
     """The seat's spans of days without its suspensions (as `active_on` has it)."""
-    start, end = seat.starts_on, _last_day(seat)
+    start, end = seat.starts_on, seat.last_day
     for pause in seat.suspensions.all():  # oldest first
         if start < pause.starts_on:
             yield start, min(pause.starts_on - ONE_DAY, end)
@@ -197,7 +192,7 @@ def _active(seat: Mandate) -> Iterator[tuple[date, date]]:
 def _note(seats: list[Mandate], year: int, is_namesake: bool) -> str:
     """When the seat began or ended within the year, and the constituency where two deputies share a name."""
     words = []
-    start, end = seats[0].starts_on, max(_last_day(seat) for seat in seats)
+    start, end = seats[0].starts_on, max(seat.last_day for seat in seats)
     if start > date(year, 1, 1):
         words.append(f"{start.month}月{start.day}日起任")
     if end < date(year, 12, 31):

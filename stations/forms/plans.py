@@ -85,13 +85,11 @@ class DoneForm(forms.Form):
         return self.cleaned_data["done_on"]
 
 
-class PlansForm(forms.Form):
-    """Which plans of a year the overview shows."""
+class PlacesForm(forms.Form):
+    """Which units an overview shows: by name, and by congress where there are several."""
 
     q = forms.CharField(label="名称", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
-    kind = forms.ChoiceField(label="种类", required=False, choices=[("", "家和站"), *((kind.value, kind.label) for kind in NUMBERED)])
     under = forms.TypedChoiceField(label="人大", required=False, coerce=int, empty_value=None)
-    state = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *STATES.items(), (LATE, "有超期事项")])
 
     def __init__(self, *args, congresses: list[tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)
@@ -101,3 +99,10 @@ class PlansForm(forms.Form):
 
     def wanted(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+
+class PlansForm(PlacesForm):
+    """Which plans of a year the overview shows."""
+
+    kind = forms.ChoiceField(label="种类", required=False, choices=[("", "家和站"), *((kind.value, kind.label) for kind in NUMBERED)])
+    state = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *STATES.items(), (LATE, "有超期事项")])
