@@ -78,7 +78,7 @@ class ReceptionDayQuerySet(StationQuerySet):
 
     def untouched(self, *besides: str) -> "ReceptionDayQuerySet":
         """Days on which nothing hangs but the deputies planned: they may be planned anew or taken away. besides: further relations to pass over."""
-        own = {"duties", "offers", *besides}
+        own = {"duties", "former_duties", "offers", *besides}
         marked = Q(attended=True) | ~Q(absence="")
         found = self.filter(~Exists(self.model.deputies.through.objects.filter(marked, day_id=OuterRef("pk"))))
         for relation in self.model._meta.related_objects:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from constituents.views import appointments, attendance, boxes, duties, home_days, households, log, plan_days, plans, receptions, records, visits
+from constituents.views import (
+    appointments,
+    attendance,
+    boxes,
+    calendars,
+    duties,
+    home_days,
+    households,
+    log,
+    plan_days,
+    plans,
+    receptions,
+    records,
+    visits,
+)
 
 app_name = "constituents"
 urlpatterns = [
@@ -48,6 +62,10 @@ urlpatterns = [
     path("plans/day/<int:pk>/drop/", plan_days.drop, name="plan_day_drop"),
     path("plans/day/<int:pk>/restore/", plan_days.restore, name="plan_day_restore"),
     path("duties/", duties.duties, name="duties"),
+    path("duties/calendar/", calendars.calendar, name="calendar"),
+    path("duties/calendar.ics", calendars.file, name="calendar_file"),
+    path("duties/calendar/make/", calendars.make, name="calendar_make"),
+    path("duties/calendar/revoke/", calendars.revoke, name="calendar_revoke"),
     path("duties/<int:pk>/offer/", duties.offer, name="offer"),
     path("duties/offers/<int:pk>/accept/", duties.answer, {"verb": "accept"}, name="offer_accept"),
     path("duties/offers/<int:pk>/decline/", duties.answer, {"verb": "decline"}, name="offer_decline"),

@@ -1,4 +1,4 @@
-"""Answering a number and a code, with a limit on guessing; taking appointments, with a limit on flooding."""
+"""Answering a number and a code, with a limit on guessing; taking appointments and handing out calendars, with a limit on flooding."""
 
 import unicodedata
 from collections.abc import Callable
@@ -10,8 +10,9 @@ from django.db.models import F, Model
 
 from common import clock
 from common.crypto import keyed_index, query_codes, same_code
-from constituents.models import Appointment, Visit
+from constituents.models import Appointment, CalendarFeed, Visit
 from constituents.services.appointments import Booking, book
+from constituents.services.calendars import note_read
 from opinions.models import Opinion, ReferralCode
 from opinions.services.codes import find_code
 from portal.models import QueryAttempt
@@ -20,6 +21,8 @@ PER_ADDRESS = 20  # wrong answers an hour from one address
 IN_ALL = 2000  # and from everywhere: 12 letters of 31 stay out of reach
 BOOKINGS_PER_ADDRESS = 5  # appointments an hour from one address: a family, not a flood
 BOOKINGS_IN_ALL = 1000
+READS_PER_FEED = 60  # times an hour a calendar may ask with its own token
+STRAYS_PER_ADDRESS = 60  # and with one that is no longer good: phones go on asking for a while after it was withdrawn
 KEPT = timedelta(days=1)
 SAME_NUMBER = 20  # stations far apart may use one mark
 EVERYWHERE = "all"
@@ -54,15 +57,33 @@ def book_online(booking: Booking, address: str) -> Appointment:
     known = Appointment.objects.filter(request_key=booking.request_key).first()
     if known:
         return known
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    hour = _hour()
     for scope, limit in {keyed_index(address, "portal.booking"): BOOKINGS_PER_ADDRESS, "bookings": BOOKINGS_IN_ALL}.items():
         if _count(scope, hour) > limit:
             raise TooManyAttempts
     return book(booking, None)
 
 
+def look_up_feed(token: str, address: str) -> CalendarFeed | None:
+    """The feed of the secret in its address; None for a wrong one and one that was withdrawn. Raises TooManyAttempts.
+
+    The secret cannot be guessed: what is limited is load, so somebody's old addresses do not lock out a right one.
+    """
+    feed, hour = CalendarFeed.objects.with_token(token).first(), _hour()
+    scope, limit = (f"feed {feed.pk}", READS_PER_FEED) if feed else (keyed_index(address, "portal.feed"), STRAYS_PER_ADDRESS)
+    if _count(scope, hour) > limit:
+        raise TooManyAttempts
+    if feed:
+        note_read(feed)
+    return feed
+
+
+def _hour() -> datetime:
+    return clock.now().replace(minute=0, second=0, microsecond=0)
+
+
 def _guarded(address: str, find: Callable[[], Model | None]) -> Model | None:
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    hour = _hour()
     scopes = {keyed_index(address, "portal.address"): PER_ADDRESS, EVERYWHERE: IN_ALL}
     for scope, limit in scopes.items():
         if _count(scope, hour) > limit:
@@ -107,7 +128,7 @@ def _plain(number: str) -> str:
 
 
 def _count(scope: str, hour: datetime) -> int:
-    """Add one to the hour's counter and return it; the first of an hour sweeps old rows away."""
+    """Add one to the hour's counter and return it; the first of a source's hour sweeps old rows away."""
     table = QueryAttempt._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -116,6 +137,6 @@ def _count(scope: str, hour: datetime) -> int:
             [scope, connection.ops.adapt_datetimefield_value(hour)],
         )
         count = cursor.fetchone()[0]
-    if count == 1 and scope == EVERYWHERE:
+    if count == 1:
         QueryAttempt.objects.filter(hour__lt=hour - KEPT).delete()
     return count

@@ -9,6 +9,7 @@ urlpatterns = [
     path("appointments/", views.days, name="days"),
     path("appointments/book/", views.book, name="book"),
     path("appointments/mine/", views.appointment, name="appointment"),
+    path("calendar/<str:token>.ics", views.feed, name="feed"),
     path("department/", views.department, name="department"),
     path("query/", views.query, name="query"),
     path("receptions/", views.stations, name="receptions"),

@@ -5,14 +5,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.crypto import query_code
+from common.icalendar import CONTENT_TYPE, etag_of
 from common.pages import page_of
 from common.text import clean_text
 from constituents.choices import AppointmentState
+from constituents.resources.calendars import calendar_for
 from constituents.rules.appointments import offered_days, slots_of
 from constituents.services.appointments import cancel
 from opinions.models import Referral, ReferralCode
@@ -21,13 +24,15 @@ from opinions.services.cases import NotPossible, SomebodyWasFaster, reply
 from portal.forms import AppointmentForm, CodeReplyForm, DaysForm, DepartmentForm, PublicBookingForm, QueryForm, StationForm
 from portal.resources import calendar_of
 from portal.rules import coming_days, progress_of, receiving_stations
-from portal.services import TooManyAttempts, book_online, look_up, look_up_appointment, look_up_code
+from portal.services import TooManyAttempts, book_online, look_up, look_up_appointment, look_up_code, look_up_feed
 
 NOT_FOUND = "编号或查询码不对。请对照回执再填一次；字母 O、I、L 和数字 0、1 都不会出现在查询码里。"
 NO_SUCH_CODE = "编号或办理码不对，或者已经过期、收回。请对照交办单再填一次，或者打电话问联络站。"
 NO_APPOINTMENT = "编号或查询码不对。请对照预约时给您的编号和查询码再填一次，或者打电话问联络站。"
 TOO_MANY_BOOKINGS = "这一小时从这里约的次数太多，请过一小时再约，或者打电话给联络站。"
 CANCELLED_BY_SELF = "本人网上取消"
+TOO_OFTEN = "这一小时取得太多次了，请一小时以后再取。"
+FEED_GONE = "这个日历地址不对，或者已经停用。请代表登录以后，在「我的接待日」里重新生成。"
 TOO_MANY = "填错的次数太多，请过一小时再查，或者打电话、到联络站询问。"
 
 
@@ -113,10 +118,27 @@ def receptions(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def receptions_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     station = get_object_or_404(receiving_stations(), pk=pk)
-    response = HttpResponse(calendar_of(station, coming_days(station)), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar_of(station, coming_days(station)), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="receptions-{station.pk}.ics"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@login_not_required
+@require_safe
+@sensitive_variables("token")
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A deputy's own days, for the calendar of the phone that subscribed: the token is the key, there is no login."""
+    try:
+        found = look_up_feed(token, request.META["REMOTE_ADDR"])
+    except TooManyAttempts:
+        return HttpResponse(TOO_OFTEN, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "3600"})
+    if found is None:
+        return HttpResponse(FEED_GONE, status=404, content_type="text/plain; charset=utf-8")
+    file = calendar_for(found.user.deputy)
+    response = HttpResponse(file, content_type=CONTENT_TYPE, headers={"Content-Disposition": 'inline; filename="liaison.ics"', "ETag": etag_of(file)})
+    patch_cache_control(response, private=True, no_cache=True)
+    return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from constituents.models.activities import ContactActivity
 from constituents.models.appointments import Appointment, BookingSetting
 from constituents.models.boxes import BoxOpening, HandedList, Letter, LetterBox, LetterScan
+from constituents.models.calendars import CalendarFeed, FormerDuty
 from constituents.models.constituents import Constituent
 from constituents.models.home_days import HomeDay, HomeDayDeputy, HomeDayMatter
 from constituents.models.households import Household, HouseholdMeeting
@@ -16,9 +17,11 @@ __all__ = [
     "Away",
     "BookingSetting",
     "BoxOpening",
+    "CalendarFeed",
     "Constituent",
     "ContactActivity",
     "DutyOffer",
+    "FormerDuty",
     "HandedList",
     "HomeDay",
     "HomeDayDeputy",

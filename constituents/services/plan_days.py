@@ -11,6 +11,7 @@ from accounts.services.audit import recorded
 from common import clock
 from constituents.choices import OfferState, PlanState
 from constituents.models import DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.services.calendars import note_former
 from constituents.services.changes import note_change
 from constituents.services.plans import FASTER
 from deputies.models import Deputy
@@ -63,6 +64,7 @@ def change_day(plan: ReceptionPlan, day: ReceptionDay, facts: DayFacts, seen_ver
         day.save()
         gone = set(before.deputies) - set(facts.deputies)
         day.duties.filter(deputy_id__in=gone).delete()
+        note_former(day, gone)
         ReceptionDuty.objects.bulk_create(ReceptionDuty(day=day, deputy_id=pk) for pk in facts.deputies if pk not in before.deputies)
         _withdraw_offers(day, gone)
         _changed(plan)
@@ -80,6 +82,7 @@ def drop_day(plan: ReceptionPlan, day: ReceptionDay, reason: str, seen_version: 
         day.is_planned, day.drop_reason = False, reason
         day.save(update_fields=["is_planned", "drop_reason"])
         day.duties.all().delete()
+        note_former(day, people)
         _withdraw_offers(day, people)
         _changed(plan)
         trail.add(chain_of(plan.station), actor, "reception_plan.drop_day", day, date=day.date)

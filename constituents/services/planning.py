@@ -12,6 +12,7 @@ from accounts.services.audit import recorded
 from common import clock
 from constituents.models import Away, ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.rules.planning import RuledDay, ruled_days
+from constituents.services.calendars import note_former
 from constituents.services.changes import note_change
 from deputies.models import Deputy, Mandate
 from stations.choices import UnitKind
@@ -51,6 +52,7 @@ def replace_departed(today: date | None = None, **_signal) -> int:
 def _replace(day: ReceptionDay, duties: list[ReceptionDuty]) -> None:
     with recorded() as trail:
         ReceptionDuty.objects.filter(pk__in=[duty.pk for duty in duties], attended=False).delete()
+        note_former(day, [duty.deputy_id for duty in duties])
         there = set(day.duties.values_list("deputy_id", flat=True))
         plan = ReceptionPlan.objects.filter(station_id=day.station_id, year=day.date.year).first()
         turn = [deputy for deputy in _in_turn(day.station, day.date) if deputy.pk not in there]

@@ -9,6 +9,7 @@ from common import clock
 from constituents.choices import OfferState
 from constituents.models import Away, DutyOffer, ReceptionDay, ReceptionDuty
 from constituents.rules.swaps import colleagues
+from constituents.services.calendars import note_former
 from constituents.services.changes import note_change, staff_of, users_of
 from deputies.models import Deputy, Mandate
 from deputies.services.seats import note
@@ -59,6 +60,7 @@ def accept_offer(offer: DutyOffer, taker: Deputy, actor: User) -> DutyOffer:
             raise ValidationError(NO_LONGER)
         if not day.duties.filter(deputy_id=offer.giver_id, attended=False).update(deputy=taker):
             raise ValidationError(CLOSED)
+        note_former(day, [offer.giver_id])
         _close(offer, OfferState.ACCEPTED, taker)
         trail.add(chain_of(day.station), actor, "reception.swap", offer, day=day.pk, giver=offer.giver_id, taker=taker.pk)
         words = f"{_on(day)}由{taker.name}代替{offer.giver.name}接待"

@@ -30,12 +30,22 @@ document.addEventListener("click", (event) => closeMenus(event.target.closest("d
 document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-print], [data-close], [data-text-toggle]");
+  const button = event.target.closest("[data-print], [data-close], [data-text-toggle], [data-copy]");
   if (!button) return;
   if ("print" in button.dataset) window.print();
+  else if ("copy" in button.dataset) copy(button);
   else if ("close" in button.dataset) button.parentElement.remove();
   else setText(document.documentElement.dataset.text === "large" ? "normal" : "large");
 });
+
+// The old way, because WeChat's browser and pages without HTTPS have no other. What cannot be copied is left marked, for a long press.
+function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.focus();
+  field.setSelectionRange(0, field.value.length);
+  const done = document.execCommand("copy");
+  button.querySelector("[data-copy-word]").textContent = done ? "已复制" : "请长按上面的地址复制";
+}
 
 // Kept twice: the browser's storage for this page, a cookie so that the server paints the next one right.
 function setText(text) {
@@ -59,6 +69,6 @@ function sayText() {
 }
 
 sayText();
-for (const button of document.querySelectorAll("[data-close]")) button.hidden = false;
+for (const button of document.querySelectorAll("[data-close], [data-copy]")) button.hidden = false;
 document.querySelector(".nouns [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector(".error-summary")?.focus();
