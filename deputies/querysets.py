@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from deputies.choices import EntryState
 from stations.choices import Role
@@ -160,6 +161,19 @@ class DutyRecordQuerySet(models.QuerySet):
             .filter(Exists(seats))
             .annotate(mandate_id=Subquery(seat.values("pk")[:1]), group_id=Subquery(seat.values("group_id")[:1]))
         )
+
+    def once(self, kinds) -> "DutyRecordQuerySet":
+        """Without the acts that a congress's table (stations.rules.regulation.kinds.Kinds) does not count: the further ones of a deputy
+        and kind on one day, or on one day at one place. Where every act counts, nothing is asked.
+        """
+        found = self
+        for counting, codes in kinds.merged.items():
+            same = {name: OuterRef(name) for name in (("deputy", "kind", "on") if counting == "day" else ("deputy", "kind", "on", "place"))}
+            earlier = self.model.objects.filter(pk__lt=OuterRef("pk"), **same)
+            if counting == "place":
+                earlier = earlier.annotate(here=Coalesce("station_id", 0)).filter(here=Coalesce(OuterRef("station_id"), 0))
+            found = found.exclude(Q(kind__in=codes) & Exists(earlier))
+        return found
 
     def newest_first(self) -> "DutyRecordQuerySet":
         return self.select_related("station").order_by(F("on").desc(), F("pk").desc())

@@ -10,19 +10,17 @@ from django.core.exceptions import ValidationError
 from common import clock
 from common.text import clean_text, validate_impersonal, validate_text
 from common.uploads import check_upload
-from deputies.choices import FROM_A_REGISTER, DutyKind
 from deputies.forms.files import plain_helper
 from deputies.forms.seats import day_input
 from deputies.models import Deputy, DutyEntry
 from deputies.services.entries import EntryDraft
-
-KINDS = [(kind.value, kind.label) for kind in DutyKind if kind not in FROM_A_REGISTER]
+from stations.rules.regulation.kinds import Kind
 
 
 class DutyEntryForm(forms.Form):
     """补录履职: kind, day, what. Everything else may stay empty."""
 
-    kind = forms.ChoiceField(label="履职类型", choices=KINDS, help_text="接待选民、收到意见由登记自动记入，不用补录。")
+    kind = forms.ChoiceField(label="履职类型", help_text="由登记自动记入的（接待、收到的意见等）不用补录。")
     on = forms.DateField(label="哪一天", widget=day_input())
     title = forms.CharField(
         label="做了什么", max_length=120, validators=[validate_text, validate_impersonal], help_text="一句话，例如：参加县人大常委会会议。"
@@ -37,9 +35,10 @@ class DutyEntryForm(forms.Form):
     )
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    def __init__(self, *args, deputy: Deputy, entry: DutyEntry | None = None, **kwargs):
+    def __init__(self, *args, deputy: Deputy, kinds: list[Kind], entry: DutyEntry | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.deputy = deputy
+        self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds]
         self.fields["on"].initial = clock.today
         if entry:
             self.initial = {name: getattr(entry, name) for name in ("kind", "on", "title", "place", "content")}

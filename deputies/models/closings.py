@@ -4,16 +4,20 @@ from django.conf import settings
 from django.db import models
 
 from common import clock
-from deputies.choices import DutyKind
+from deputies.models.duty import OfKind
 from deputies.querysets import YearClosingQuerySet
 
 
 class YearClosing(models.Model):
-    """One congress's duty year, closed (年度关闭). `figures` are deputy id → kind → number, as the annual statistics said at that moment."""
+    """One congress's duty year, closed (年度关闭). `figures` are deputy id → kind → number, as the annual statistics said at that moment.
+
+    `kinds` are the rows of the table by which they were counted; None: closed before there was one.
+    """
 
     congress = models.ForeignKey("stations.Unit", models.PROTECT, related_name="year_closings", verbose_name="人大")
     year = models.PositiveSmallIntegerField("年度")
     figures = models.JSONField("关闭时的数")
+    kinds = models.JSONField("关闭时的履职类型", null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="关闭人")
     closed_at = models.DateTimeField("关闭时间", default=clock.now)
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="重开人")
@@ -31,12 +35,12 @@ class YearClosing(models.Model):
         return f"{self.congress_id} {self.year}"
 
 
-class DutyCorrection(models.Model):
+class DutyCorrection(OfKind, models.Model):
     """A record of a closed year that was written or taken back after the closing."""
 
     closing = models.ForeignKey(YearClosing, models.CASCADE, related_name="corrections")
     deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="+", verbose_name="代表")
-    kind = models.CharField("履职类型", max_length=20, choices=DutyKind)
+    kind = models.CharField("履职类型", max_length=20)
     on = models.DateField("时间")
     title = models.CharField("标题", max_length=120)
     change = models.SmallIntegerField("增减")  # +1 written, -1 taken back

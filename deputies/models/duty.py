@@ -3,15 +3,32 @@ from django.db import models
 
 from common import clock
 from common.text import validate_text
-from deputies.choices import DutyKind, DutySource
+from deputies.choices import DutySource
 from deputies.querysets import DutyRecordQuerySet
+from stations.rules.regulation.words import COUNTS
+
+KIND = r"^[a-z][a-z0-9_-]{0,19}$"  # one of `choices.DutyKind`, or an own kind of a congress (stations.rules.regulation.kinds)
 
 
-class DutyRecord(models.Model):
+class OfKind:
+    """A row with a `kind`; `kind_name` is the product's word for it until `rules.kinds.named` gives that of the congress."""
+
+    _kind_name = ""
+
+    @property
+    def kind_name(self) -> str:
+        return self._kind_name or COUNTS.get(self.kind, "其他履职")
+
+    @kind_name.setter
+    def kind_name(self, name: str) -> None:
+        self._kind_name = name
+
+
+class DutyRecord(OfKind, models.Model):
     """One counted act of one deputy (履职登记). It arises from its source once: (source, source_id, deputy, kind) is unique."""
 
     deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="duty_records", verbose_name="代表")
-    kind = models.CharField("履职类型", max_length=20, choices=DutyKind)
+    kind = models.CharField("履职类型", max_length=20)
     on = models.DateField("时间")
     title = models.CharField("标题", max_length=120, validators=[validate_text])
     content = models.TextField("内容", blank=True, validators=[validate_text])
@@ -31,7 +48,7 @@ class DutyRecord(models.Model):
         ordering = ["-on", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id", "deputy", "kind"], name="duty_record_once"),
-            models.CheckConstraint(condition=models.Q(kind__in=DutyKind.values), name="duty_kind"),
+            models.CheckConstraint(condition=models.Q(kind__regex=KIND), name="duty_kind"),
         ]
         indexes = [
             models.Index(fields=["deputy", "-on"], name="duty_deputy"),
@@ -39,7 +56,7 @@ class DutyRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on:%Y-%m-%d} {self.get_kind_display()} {self.title}"
+        return f"{self.on:%Y-%m-%d} {self.kind_name} {self.title}"
 
     @property
     def key(self) -> tuple[str, int, int, str]:

@@ -7,16 +7,17 @@ from django.db import models
 
 from common import clock
 from common.text import validate_text
-from deputies.choices import DutyKind, EntryState
+from deputies.choices import EntryState
+from deputies.models.duty import KIND, OfKind
 from deputies.querysets import DutyEntryQuerySet, DutyObjectionQuerySet
 
 
-class DutyEntry(models.Model):
+class DutyEntry(OfKind, models.Model):
     """A duty done outside the registers (a session, a meeting at county level): entered, then confirmed by the congress's office (D1)."""
 
     request_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="duty_entries", verbose_name="代表")
-    kind = models.CharField("履职类型", max_length=20, choices=DutyKind)
+    kind = models.CharField("履职类型", max_length=20)
     on = models.DateField("时间")
     title = models.CharField("做了什么", max_length=120, validators=[validate_text])
     content = models.TextField("内容", blank=True, validators=[validate_text])
@@ -33,14 +34,17 @@ class DutyEntry(models.Model):
     class Meta:
         verbose_name = "补录的履职"
         ordering = ["-on", "-id"]
-        constraints = [models.CheckConstraint(condition=models.Q(state__in=EntryState.values), name="duty_entry_state")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=EntryState.values), name="duty_entry_state"),
+            models.CheckConstraint(condition=models.Q(kind__regex=KIND), name="duty_entry_kind"),
+        ]
         indexes = [
             models.Index(fields=["entered_at"], name="duty_entry_waiting", condition=models.Q(state="waiting")),
             models.Index(fields=["deputy", "-on"], name="duty_entry_deputy"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.on:%Y-%m-%d} {self.get_kind_display()} {self.title}"
+        return f"{self.on:%Y-%m-%d} {self.kind_name} {self.title}"
 
 
 class DutyObjection(models.Model):

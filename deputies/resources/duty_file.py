@@ -29,7 +29,7 @@ def _rows(file: DutyFile) -> Iterator[tuple]:
         yield BASIC, seat.starts_on, "当选", seat.get_elected_by_display(), where
     for name, records in file.parts:
         for record in records:
-            yield name, record.on, record.get_kind_display(), record.title, record.place or str(record.station or "")
+            yield name, record.on, record.kind_name, record.title, record.place or str(record.station or "")
         if not records:
             yield name, None, "", "没有记录", ""
     for row in file.commendations:

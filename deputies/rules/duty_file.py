@@ -1,5 +1,6 @@
 """The duty file (履职档案) of a deputy for one term: eight parts, filled from the seats, the duty ledger and the commendations."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from django.db.models import Q
 
 from deputies.choices import DutyKind
 from deputies.models import Commendation, Deputy, DutyRecord, Mandate, Term
+from deputies.rules.kinds import kinds_of_deputy, named
 
 # Parts two to seven and the kinds of the ledger that stand in each; 基本情况 comes before them, 表彰奖励 after.
 PARTS: tuple[tuple[str, tuple[DutyKind, ...]], ...] = (
@@ -17,6 +19,7 @@ PARTS: tuple[tuple[str, tuple[DutyKind, ...]], ...] = (
     ("建议意见", (DutyKind.BILL, DutyKind.SUGGESTION, DutyKind.OPINION)),
     ("联系群众、述职接受监督", (DutyKind.RECEPTION, DutyKind.CONTACT, DutyKind.REPORT_TO_VOTERS, DutyKind.SERVICE)),
 )
+OTHER = "其他履职"  # own kinds of a congress that count under none of these; a part of its own where there are any
 BASIC, COMMENDED = "基本情况", "表彰奖励"
 
 
@@ -42,13 +45,20 @@ def terms_of(user, deputy: Deputy) -> list[Term]:
 
 
 def duty_file(user, deputy: Deputy, term: Term) -> DutyFile:
-    """What was done on the days of the seats of that term (代表法 61–62: a seat may begin late or end early). Five queries, however long the file."""
+    """What was done on the days of the seats of that term (代表法 61–62: a seat may begin late or end early). Seven queries."""
     seats = list(deputy.mandates.visible_to(user).filter(term=term).for_list().order_by("starts_on", "pk"))
     days = _days_of(seats)
     by_kind: dict[str, list[DutyRecord]] = {}
+    under: dict[str, list[DutyRecord]] = defaultdict(list)
     for record in deputy.duty_records.visible_to(user).filter(days).select_related("station").order_by("on", "pk"):
         by_kind.setdefault(record.kind, []).append(record)
-    parts = [(name, _in_order(by_kind, kinds)) for name, kinds in PARTS]
+    table = kinds_of_deputy(deputy)
+    for kind, records in by_kind.items():
+        named(records, table)
+        under[table[kind].under or kind].extend(records)
+    parts = [(name, _in_order(under, kinds)) for name, kinds in PARTS]
+    if others := _in_order(under, tuple(under.keys() - {kind for _, kinds in PARTS for kind in kinds})):
+        parts.append((OTHER, others))
     return DutyFile(deputy, term, seats, parts, list(deputy.commendations.visible_to(user).filter(days)))
 
 
@@ -59,5 +69,5 @@ def _days_of(seats: Sequence[Mandate]) -> Q:
     return days
 
 
-def _in_order(by_kind: dict[str, list[DutyRecord]], kinds: tuple[DutyKind, ...]) -> list[DutyRecord]:
+def _in_order(by_kind: dict[str, list[DutyRecord]], kinds: tuple[str, ...]) -> list[DutyRecord]:
     return sorted((record for kind in kinds for record in by_kind.get(kind, [])), key=lambda record: (record.on, record.pk))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 
@@ -10,9 +11,11 @@ from common import clock
 from common.sheets import Marker
 from common.tables import Fault, Line
 from common.text import clean_name, clean_text, parse_date, validate_text
-from deputies.choices import FROM_A_REGISTER, DutyKind
 from deputies.models import Deputy, Mandate
 from deputies.rules.files import congresses_of
+from deputies.rules.kinds import kinds_in, together
+from stations.rules.regulation.kinds import Kinds
+from stations.rules.regulation.words import COUNTS, FROM_REGISTERS
 
 DEPUTY, KIND, ON, TITLE, CONTENT, PLACE = "代表", "履职类型", "时间", "标题", "内容", "地点"
 HEADINGS = {
@@ -24,7 +27,6 @@ HEADINGS = {
     PLACE: [PLACE, "地点/站点", "履职地点"],
 }
 REQUIRED = [DEPUTY, KIND, ON, TITLE]
-KINDS = {kind.label: kind.value for kind in DutyKind}
 _LONGEST = {TITLE: 120, PLACE: 80}
 
 
@@ -46,6 +48,8 @@ class EntryReader:
         for seat in seats.order_by("pk"):
             self.people.setdefault(seat.deputy.name, {})[seat.deputy_id] = seat.deputy
             self.seats.setdefault(seat.deputy_id, []).append(seat)
+        self.tables = kinds_in(congresses_of(user))
+        self.merged: dict[tuple[int, ...], Kinds] = {}
         self.seen: set[tuple] = set()
 
     def read(self, lines: list[Line], progress: Callable[[int, int], None] = lambda done, total: None) -> EntryPlan:
@@ -60,7 +64,14 @@ class EntryReader:
 
     def _row(self, line: Line) -> tuple[Deputy, dict]:
         read, wrong = {}, {}
-        for column, reader in ((DEPUTY, self._deputy), (KIND, _kind), (ON, _day), (TITLE, _title), (CONTENT, _text), (PLACE, _text)):
+        for column, reader in (
+            (DEPUTY, self._deputy),
+            (KIND, partial(self._kind, read)),
+            (ON, _day),
+            (TITLE, _title),
+            (CONTENT, _text),
+            (PLACE, _text),
+        ):
             try:
                 read[column] = reader(_checked(column, line.values.get(column)))
             except ValidationError as error:
@@ -75,6 +86,17 @@ class EntryReader:
             raise ValidationError({TITLE: "和上面一行完全一样，请删去重复的一行。"})
         self.seen.add(key)
         return deputy, {"kind": read[KIND], "on": read[ON], "title": read[TITLE], "content": read[CONTENT], "place": read[PLACE]}
+
+    def _table(self, deputy: Deputy | None) -> Kinds:
+        """Of the congresses in which the deputy sits; of one who is not known, of all."""
+        congresses = sorted({seat.term.congress_id for seat in self.seats[deputy.pk]} if deputy else self.tables)
+        key = tuple(congresses)
+        if key not in self.merged:
+            self.merged[key] = together(self.tables[pk] for pk in congresses)
+        return self.merged[key]
+
+    def _kind(self, read: dict, value: object) -> str:
+        return _kind(self._table(read.get(DEPUTY)), clean_text(value))
 
     def _deputy(self, value: object) -> Deputy:
         name = clean_name(clean_text(value))
@@ -98,13 +120,17 @@ def _checked(column: str, value: object) -> object:
     return value
 
 
-def _kind(value: object) -> str:
-    kind = KINDS.get(clean_text(value))
-    if kind in FROM_A_REGISTER:
+def _kind(table: Kinds, name: str) -> str:
+    """By the congress's name for it, else by the product's; what is in use goes first."""
+    offered = table.entered_by("office")
+    known = {row.name: row.code for row in reversed(table.rows)} | {row.name: row.code for row in table.used}
+    code = known.get(name) or next((code for code, word in COUNTS.items() if word == name and code in table), None)
+    if code in FROM_REGISTERS:
         raise ValidationError("由登记自动记入，不用补录，请删去这一行。")
-    if kind is None:
-        raise ValidationError("不认识这个类型，请写：" + "、".join(kind.label for kind in DutyKind if kind not in FROM_A_REGISTER) + "。")
-    return kind
+    if code not in {row.code for row in offered}:
+        told = "不认识这个类型" if code is None else "这个类型不再使用" if not table[code].used else "这个类型不由人大办补录"
+        raise ValidationError(f"{told}，请写：" + "、".join(row.name for row in offered) + "。")
+    return code
 
 
 def _day(value: object) -> date:

@@ -10,17 +10,19 @@ from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
 from deputies.models import DutyCorrection, DutyRecord, Mandate, YearClosing
+from deputies.rules.kinds import kinds_of
 from stations.models import Unit
 from stations.rules.chains import chain_of
+from stations.rules.regulation.kinds import Kinds
 
 Figures = dict[int, dict[str, int]]  # deputy id → kind → number
 
 
-def figures_of(congress: Unit, year: int) -> Figures:
+def figures_of(congress: Unit, year: int, kinds: Kinds | None = None) -> Figures:
     """What the annual statistics of the congress alone count in that year."""
-    counted = DutyRecord.objects.counted_for([congress.pk], year).order_by().values_list("deputy", "kind").annotate(Count("pk"))
+    records = DutyRecord.objects.counted_for([congress.pk], year).once(kinds or kinds_of(congress, year))
     found: Figures = {}
-    for deputy_id, kind, number in counted:
+    for deputy_id, kind, number in records.order_by().values_list("deputy", "kind").annotate(Count("pk")):
         found.setdefault(deputy_id, {})[kind] = number
     return found
 
@@ -32,8 +34,10 @@ def close_year(congress: Unit, year: int, actor: User) -> YearClosing:
         standing = YearClosing.objects.standing().filter(congress=congress, year=year).first()
         if standing:
             return standing
-        figures = {str(pk): counts for pk, counts in figures_of(congress, year).items()}  # as JSON keeps them
-        closing = YearClosing.objects.create(congress=congress, year=year, figures=figures, closed_by=actor, closed_at=clock.now())
+        kinds = kinds_of(congress)
+        figures = {str(pk): counts for pk, counts in figures_of(congress, year, kinds).items()}  # as JSON keeps them
+        facts = {"figures": figures, "kinds": kinds.as_json(), "closed_by": actor, "closed_at": clock.now()}
+        closing = YearClosing.objects.create(congress=congress, year=year, **facts)
         trail.add(chain_of(congress), actor, "year.close", closing, year=year)
     return closing
 
@@ -74,18 +78,21 @@ class Difference:
     frozen: int
     corrected: int
     now: int
+    is_merged: bool = False  # of several acts one counts: how many corrections there are says nothing
 
     @property
     def is_explained(self) -> bool:
-        return self.frozen + self.corrected == self.now
+        return (self.is_merged and bool(self.corrected)) or self.frozen + self.corrected == self.now
 
 
 def differences_of(closing: YearClosing) -> list[Difference]:
     """Where the figures are no longer those of the closing. What no correction explains comes from a seat that was corrected since."""
     frozen = Counter({(int(pk), kind): number for pk, counts in closing.figures.items() for kind, number in counts.items()})
-    now = Counter({(pk, kind): number for pk, counts in figures_of(closing.congress, closing.year).items() for kind, number in counts.items()})
+    kinds = kinds_of(closing.congress, closing.year)
+    now = Counter({(pk, kind): number for pk, counts in figures_of(closing.congress, closing.year, kinds).items() for kind, number in counts.items()})
     corrected = Counter()
     for pk, kind, change in closing.corrections.values_list("deputy", "kind", "change"):
         corrected[pk, kind] += change
+    merged = {code for codes in kinds.merged.values() for code in codes}
     keys = sorted(key for key in frozen.keys() | now.keys() | corrected.keys() if frozen[key] != now[key] or corrected[key])
-    return [Difference(*key, frozen[key], corrected[key], now[key]) for key in keys]
+    return [Difference(*key, frozen[key], corrected[key], now[key], key[1] in merged) for key in keys]

@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
 from deputies.models import DutyObjection, DutyRecord
+from deputies.rules.kinds import named
 from deputies.services.seats import note_file
 
 ABOUT = 200  # characters
@@ -14,7 +15,8 @@ ABOUT = 200  # characters
 def object_to(record: DutyRecord, words: str, actor: User, request_key: UUID) -> DutyObjection:
     """Write down what is wrong with a record. The same request key again answers with what is already there."""
     with recorded() as trail:
-        about = f"{record.on.year}年{record.on.month}月{record.on.day}日 {record.get_kind_display()}：{record.title}"[:ABOUT]
+        named([record])
+        about = f"{record.on.year}年{record.on.month}月{record.on.day}日 {record.kind_name}：{record.title}"[:ABOUT]
         facts = {"deputy": record.deputy, "record": record, "about": about, "words": words, "made_by": actor, "made_at": clock.now()}
         objection, is_new = DutyObjection.objects.get_or_create(request_key=request_key, defaults=facts)
         if is_new:

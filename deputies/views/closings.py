@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common import clock
-from deputies.choices import DutyKind
 from deputies.forms.entries import WordsForm
 from deputies.models import Deputy, YearClosing
 from deputies.rules.files import can_manage, congresses_of
+from deputies.rules.kinds import kinds_of, named
 from deputies.services.closings import close_year, differences_of, reopen_year
 from stations.choices import Role
 from stations.rules.access import access_of
@@ -55,13 +55,13 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         done = reopen_year(found, form.cleaned_data["words"], request.user)
         messages.success(request, "已重开，数字随履职记录变化。") if done else messages.warning(request, "已经有人重开过。")
         return redirect("deputies:closing", found.pk)
-    differences = differences_of(found)
+    differences, kinds = differences_of(found), kinds_of(found.congress, found.year)
     names = dict(Deputy.objects.filter(pk__in={each.deputy_id for each in differences}).values_list("pk", "name"))
     context = {
         "closing": found,
         "total": sum(number for counts in found.figures.values() for number in counts.values()),
-        "differences": [(names[each.deputy_id], DutyKind(each.kind).label, each) for each in differences],
-        "corrections": found.corrections.select_related("deputy").order_by("-at", "-pk")[:200],
+        "differences": [(names[each.deputy_id], kinds.name(each.kind), each) for each in differences],
+        "corrections": named(found.corrections.select_related("deputy").order_by("-at", "-pk")[:200], kinds),
         "form": form if may_reopen else None,
         "can_manage": can_manage(request.user),
     }

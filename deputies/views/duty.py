@@ -4,9 +4,9 @@ from django.db.models import Count
 
 from common import clock
 from common.pages import page_of
-from deputies.choices import DutyKind
 from deputies.models import Deputy
 from deputies.registry import url_of
+from deputies.rules.kinds import kinds_of_deputy, named
 
 FIRST_YEAR = 2000
 PER_PAGE = 25
@@ -19,19 +19,21 @@ def duty_context(deputy: Deputy, query) -> dict:
     year = _year(query.get("year"), this_year)
     records = deputy.duty_records.in_year(year)
     counted = dict(records.order_by().values_list("kind").annotate(Count("pk")))
-    kind = query.get("kind") if query.get("kind") in DutyKind.values else ""
+    kinds = kinds_of_deputy(deputy)
+    kind = query.get("kind") if query.get("kind") in counted or query.get("kind") in kinds else ""
     page = page_of(records.filter(kind=kind).newest_first() if kind else records.newest_first(), query.get("page"), PER_PAGE)
     years = {day.year for day in deputy.duty_records.order_by().dates("on", "year")} | {this_year, year}
+    unknown = [kinds[code] for code in sorted(counted) if code not in kinds]
     return {
         "year": year,
         "years": sorted(years, reverse=True),
-        "counts": [(value, label, counted[value]) for value, label in DutyKind.choices if value in counted],
+        "counts": [(row.code, row.name, counted[row.code]) for row in [*kinds.rows, *unknown] if row.code in counted],
         "total": sum(counted.values()),
         "kind": kind,
         "page": page,
-        "waiting": list(deputy.duty_entries.waiting()[:WAITING]),
+        "waiting": named(deputy.duty_entries.waiting()[:WAITING], kinds),
         "objections": list(deputy.duty_objections.select_related("answered_by")[:WAITING]),
-        "lines": [(record, url_of(record.source, record.source_id)) for record in page.rows],
+        "lines": [(record, url_of(record.source, record.source_id)) for record in named(page.rows, kinds)],
     }
 
 

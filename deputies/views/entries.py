@@ -13,6 +13,7 @@ from deputies.forms.entries import DutyEntryForm, WordsForm
 from deputies.models import Deputy, DutyEntry, DutyObjection, DutyRecord
 from deputies.rules import entries as rules
 from deputies.rules.files import can_manage
+from deputies.rules.kinds import entered_kinds, kinds_of_deputy, named
 from deputies.services import entries as verbs
 from deputies.services.objections import answer_objection, object_to
 
@@ -27,19 +28,23 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     deputy = get_object_or_404(Deputy.objects.visible_to(request.user), pk=pk)
     if not rules.can_enter(request.user, deputy):
         raise PermissionDenied
-    form = DutyEntryForm(request.POST or None, deputy=deputy)
+    kinds = entered_kinds(request.user, deputy)
+    form = DutyEntryForm(request.POST or None, deputy=deputy, kinds=kinds)
     if request.method == "POST" and form.is_valid():
         entry = verbs.enter_duty(form.draft(), request.user, form.cleaned_data["request_key"])
         confirmed = entry.state == EntryState.CONFIRMED
         messages.success(request, "已记入履职记录。" if confirmed else "已补录，人大办确认以后计入履职记录。")
         return redirect("deputies:entry", entry.pk)
-    return render(request, "deputies/entry_form.html", {"form": form, "deputy": deputy, "back_url": _file_of(request, deputy)})
+    return render(
+        request, "deputies/entry_form.html", {"form": form, "deputy": deputy, "back_url": _file_of(request, deputy), "has_kinds": bool(kinds)}
+    )
 
 
 @require_GET
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry, and what may be done with it."""
     found = _entry(request, pk)
+    named([found])
     decides = rules.can_decide(request.user, found.deputy)
     is_open = found.state in (EntryState.WAITING, EntryState.CONFIRMED)
     context = {
@@ -59,10 +64,15 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     found = _entry(request, pk)
     if not rules.can_decide(request.user, found.deputy) and not rules.can_withdraw(request.user, found):
         raise PermissionDenied
-    form = DutyEntryForm(request.POST or None, deputy=found.deputy, entry=found)
+    kinds = entered_kinds(request.user, found.deputy)
+    if all(kind.code != found.kind for kind in kinds):  # as it was entered, though it may no more be chosen
+        kinds = [*kinds, kinds_of_deputy(found.deputy)[found.kind]]
+    form = DutyEntryForm(request.POST or None, deputy=found.deputy, kinds=kinds, entry=found)
     if request.method == "POST" and form.is_valid():
         return _done(request, found, "已更正。", lambda: verbs.correct_entry(found, form.draft(), request.user))
-    return render(request, "deputies/entry_form.html", {"form": form, "deputy": found.deputy, "entry": found, "back_url": found_url(found)})
+    return render(
+        request, "deputies/entry_form.html", {"form": form, "deputy": found.deputy, "entry": found, "back_url": found_url(found), "has_kinds": True}
+    )
 
 
 @require_POST
@@ -105,7 +115,9 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         return redirect("deputies:entries")
     state = request.GET.get("state") if request.GET.get("state") in EntryState.values else EntryState.WAITING
     rows = kept.filter(state=state).select_related("deputy", "entered_by", "decided_by")
-    context = {"page": page_of(rows, request.GET.get("page")), "state": state, "states": EntryState.choices, "waiting": EntryState.WAITING}
+    page = page_of(rows, request.GET.get("page"))
+    named(page.rows)
+    context = {"page": page, "state": state, "states": EntryState.choices, "waiting": EntryState.WAITING}
     return render(request, "deputies/entry_list.html", context)
 
 
@@ -121,6 +133,7 @@ def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
         object_to(record, form.cleaned_data["words"], request.user, form.cleaned_data["request_key"])
         messages.success(request, "异议已交给人大办，答复以后会在这里看到。")
         return redirect(back)
+    named([record])
     earlier = record.objections.select_related("made_by", "answered_by")
     return render(request, "deputies/objection_form.html", {"form": form, "record": record, "earlier": earlier, "back_url": back})
 

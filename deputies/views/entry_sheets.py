@@ -10,14 +10,15 @@ from common.downloads import workbook_response
 from deputies.forms.entries import EntrySheetForm
 from deputies.resources.entry_jobs import CHECK, WRITE
 from deputies.rules.entry_sheet import CONTENT, DEPUTY, HEADINGS, KIND, ON, PLACE, REQUIRED, TITLE
-from deputies.rules.files import can_manage
+from deputies.rules.files import can_manage, congresses_of
+from deputies.rules.kinds import kinds_in, together
 from jobs import services as jobs
 from jobs.models import Job
 from jobs.views import sheet_preview
 
 COLUMNS = {
     DEPUTY: ("和名册一致的姓名", "张三", 12),
-    KIND: ("出席人代会、参加其他会议、视察、调研、学习培训等", "参加其他会议", 16),
+    KIND: (),  # the congress's own
     ON: ("哪一天，例如 2026-03-12", "2026-03-12", 14),
     TITLE: ("一句话说做了什么", "列席县人大常委会会议", 30),
     CONTENT: ("可不填", "", 40),
@@ -30,8 +31,11 @@ def office_only(user) -> None:
         raise PermissionDenied
 
 
-def columns() -> list[Column]:
-    return [Column(heading, *told, required=heading in REQUIRED) for heading, told in COLUMNS.items()]
+def columns(user) -> list[Column]:
+    """The columns to fill in, with the congress's own names of the kinds."""
+    names = [row.name for row in together(kinds_in(congresses_of(user)).values()).entered_by("office")]
+    told = COLUMNS | {KIND: ("、".join(names), names[0] if names else "", 16)}
+    return [Column(heading, *told[heading], required=heading in REQUIRED) for heading in told]
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +49,7 @@ def entry_import(request: HttpRequest) -> HttpResponse:
         key = form.cleaned_data["request_key"]
         job = jobs.start(CHECK, title, request.user, {"name": upload.name}, request_key=key, upload=upload.data)
         return redirect("deputies:entry_preview", job.pk)
-    told = [(column, HEADINGS[column.heading][1:]) for column in columns()]
+    told = [(column, HEADINGS[column.heading][1:]) for column in columns(request.user)]
     return render(request, "deputies/entry_upload.html", {"form": form, "columns": told})
 
 
@@ -53,7 +57,7 @@ def entry_import(request: HttpRequest) -> HttpResponse:
 def entry_template(request: HttpRequest) -> HttpResponse:
     """The empty list to fill in."""
     office_only(request.user)
-    return workbook_response(blank_list("补录履职", columns()), "补录履职模板.xlsx")
+    return workbook_response(blank_list("补录履职", columns(request.user)), "补录履职模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

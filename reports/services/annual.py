@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Q
 
 from deputies.choices import DutyKind
 from deputies.models import DutyRecord, Mandate, Suspension
+from deputies.rules.kinds import kinds_in, together
 from stations.choices import UnitKind
 from stations.models import Unit
 
@@ -139,11 +141,17 @@ class Tally:
     def add(self, deputy_id: int, kind: str, on: date) -> bool:
         """Count one act in the table of each congress that reports it; False when none does."""
         congresses = {congress for congress, start, end in self.of_deputy.get(deputy_id, ()) if start <= on <= end}
-        for congress_id in congresses:
-            self.counts[congress_id, deputy_id][PLACE[kind]] += 1
-        if congresses:
-            self.once[PLACE[kind]] += 1
+        place = PLACE.get(kind) if kind in PLACE else PLACE.get(self.own_kinds[kind].under)
+        for congress_id in congresses if place is not None else ():
+            self.counts[congress_id, deputy_id][place] += 1
+        if congresses and place is not None:
+            self.once[place] += 1
         return bool(congresses)
+
+    @cached_property
+    def own_kinds(self):
+        """Asked for when a record has none of the standard kinds."""
+        return together(kinds_in(self.congresses).values())
 
     def result(self) -> Annual:
         parts = [CongressPart(congress, list(self._groups(congress))) for congress in self.congresses]

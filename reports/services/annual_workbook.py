@@ -59,7 +59,18 @@ def _write_detail(sheet: Sheet, tally: Tally, progress: Progress) -> None:
         if tally.add(deputy_id, kind, on):
             by = confirmed_by or ("待确认" if source == DutySource.ENTERED else "自动记入")
             where = place or station
-            facts = (f"LZ-{pk:08d}", kinds[kind], title, on, deputy, content, where, sources[source], by, local(confirmed_at))
+            facts = (
+                f"LZ-{pk:08d}",
+                kinds.get(kind) or tally.own_kinds.name(kind),
+                title,
+                on,
+                deputy,
+                content,
+                where,
+                sources[source],
+                by,
+                local(confirmed_at),
+            )
             lines = max(sheet.lines_of(title, 2), sheet.lines_of(content, 5), sheet.lines_of(where, 6))
             sheet.append(facts, DETAIL_STYLES, min(lines * LINE + 3, TALLEST))
         if done % 500 == 0:

@@ -11,6 +11,7 @@ from common import clock
 from common.pages import page_of
 from deputies.choices import DutyKind
 from deputies.models import Deputy, DutyRecord
+from deputies.rules.kinds import named
 from reports.forms import AnnualForm, OrderForm, RowsForm
 from reports.rules.access import can_report, congresses_of
 from reports.services.annual import KINDS, annual
@@ -55,7 +56,9 @@ def annual_rows(request):
     if wanted["kind"]:
         records = records.filter(kind=wanted["kind"])
     rows = records.select_related("deputy", "station", "confirmed_by").order_by("-on", "-pk")
-    context = {"page": page_of(rows, request.GET.get("page"), PER_PAGE), "wanted": wanted, "deputy": deputy, "base": _address(wanted)}
+    page = page_of(rows, request.GET.get("page"), PER_PAGE)
+    named(page.rows)
+    context = {"page": page, "wanted": wanted, "deputy": deputy, "base": _address(wanted)}
     context["kind"] = DutyKind(wanted["kind"]).label if wanted["kind"] else "全部履职"
     return render(request, "reports/annual_rows.html", context)
 

@@ -15,6 +15,7 @@ from stations.choices import Role, UnitKind
 from stations.models import Post, Regulation, RegulationDraft, Unit
 from stations.rules.chains import chain_of
 from stations.rules.regulation import DEFAULT_BODY, Rules
+from stations.rules.regulation.kinds import gone_kinds
 from stations.rules.regulation.layers import Layer, difference, resolve
 from stations.services.locks import locked
 
@@ -100,6 +101,8 @@ def congresses_below(congress: Unit) -> list[Unit]:
 
 def _version(congress: Unit, last: Regulation | None, base: Base, own: Layer) -> Regulation:
     """The unsaved next version; its title is the last one's."""
+    if last:
+        own = own | gone_kinds(last.body, resolve(base.body, own))
     body = resolve(base.body, own)
     try:
         Rules(body)

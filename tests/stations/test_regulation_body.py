@@ -62,7 +62,7 @@ def test_the_words_are_those_of_the_apps_above():
         ("checklists.0.items.1.code", "place", "「六有的项目」的代号有重复。"),
         ("checklists.0.applies_to", ["moon"], "清单「六有」要选用于代表联络站还是代表之家。"),
         ("checklists.0.source", "", "清单「六有」要写明依据。"),
-        ("checklists.0.code", "六有", "「达标清单」第 1 行的代号应由小写字母、数字和短横组成。"),
+        ("checklists.0.code", "六有", "「达标清单」第 1 行的代号应由小写字母、数字、短横和下划线组成。"),
         ("checklists.0.name", " ", "「达标清单」第 1 行要写名称，最多 120 字。"),
         ("checklists.0.colour", "red", "「达标清单」第 1 行缺少内容，或有不认识的内容。"),
         ("checklists", None, "「达标清单」应是一张表，最多 60 行。"),

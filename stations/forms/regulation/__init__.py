@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django import forms
 
 from common.text import validate_text
-from stations.forms.regulation import cases, days, duties
+from stations.forms.regulation import cases, days, duties, kinds
 from stations.forms.regulation.base import GroupForm
-from stations.forms.regulation.duties import ITEM_FORMS
-from stations.rules.plain import Line, Origins, plain_words, state_of, words_at
+from stations.forms.regulation.kinds import ITEM_FORMS
+from stations.rules.plain import Line, Origins, lines_of, state_of, words_at
 from stations.rules.plain.sections import Section, addresses_of, label_of
 from stations.rules.regulation import filled
 from stations.rules.regulation.layers import ROWS
@@ -25,6 +25,7 @@ GROUPS: dict[str, type[GroupForm]] = {
     "box": days.BoxForm,
     "households": duties.HouseholdsForm,
     "activities": duties.ActivitiesForm,
+    "kind_order": kinds.KindOrderForm,
     "report_to_voters": duties.ReportForm,
     "reply_classes": cases.ReplyClassesForm,
     "satisfaction": cases.SatisfactionForm,
@@ -119,8 +120,7 @@ class SectionForms:
     @property
     def item_lines(self) -> list[tuple[str, Line]]:
         """(code, line) of each row of that list."""
-        part = next(part for part in plain_words(self.body, self.origins) if part.section is self.section)
-        named = [(line.addresses[0].partition("."), line) for line in part.lines]
+        named = [(line.addresses[0].partition("."), line) for line in lines_of(self.section, self.body, self.origins)]
         return [(code, line) for (key, _, code), line in named if key == self.items_key]
 
     @property

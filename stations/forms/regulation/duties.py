@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from stations.forms.regulation.base import GroupForm, LinesField, RowForm, SourceField, name_field, number_field, rows_of, with_codes
 from stations.rules.regulation.duties import LONGEST_KEPT, MOST
-from stations.rules.regulation.words import COUNTS, HOUSEHOLD_VISITS, KEPT, PERIODS, PLACES, REPORT_KINDS, SUBJECTS
+from stations.rules.regulation.kinds import Kinds
+from stations.rules.regulation.words import HOUSEHOLD_VISITS, KEPT, PERIODS, PLACES, REPORT_KINDS, SUBJECTS
 
 _YEAR = re.compile(r"(20\d\d)\s*年?\s*[:： ]\s*(\d{1,3})")
 
@@ -69,8 +70,8 @@ class RetentionForm(GroupForm):
 class ItemForm(forms.Form):
     """A row of a list with an address of its own: a norm or a checklist."""
 
-    def __init__(self, data=None, *, row: dict | None, verb: str):
-        self.row = row or {}
+    def __init__(self, data=None, *, row: dict | None, verb: str, body: dict):
+        self.row, self.body = row or {}, body
         super().__init__(data, initial=self.row)
         self.fields["source"] = SourceField()
         self.helper = FormHelper()
@@ -88,13 +89,15 @@ class NormForm(ItemForm):
     number = number_field("次数（件数）", 1, MOST)
     binding = forms.TypedChoiceField(label="要求", choices=[("1", "必须完成"), ("0", "力争完成")], coerce="1".__eq__, widget=forms.RadioSelect)
     counts = forms.MultipleChoiceField(
-        label="计入哪些履职", choices=COUNTS.items(), widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选一种计入的履职。"}
+        label="计入哪些履职", widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选一种计入的履职。"}
     )
     years = forms.CharField(label="个别年份另定", required=False, max_length=200, help_text="写成「2026:3、2027:4」；不另定的留空。")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        years = self.row.get("years", {})
+        years, counted = self.row.get("years", {}), self.row.get("counts", ())
+        kinds = Kinds.of(self.body["kinds"], self.body["kind_order"])
+        self.fields["counts"].choices = [(kind.code, kind.label) for kind in kinds.rows if kind.used or kind.code in counted]
         self.initial |= {
             "years": "、".join(f"{year}:{number}" for year, number in sorted(years.items())),
             "binding": "1" if self.row.get("binding", True) else "0",
@@ -127,6 +130,3 @@ class ChecklistForm(ItemForm):
     def value(self) -> dict:
         data = self.cleaned_data
         return {"name": data["name"], "applies_to": data["applies_to"], "items": with_codes(data["items"], self.row.get("items", []))}
-
-
-ITEM_FORMS = {"norms": NormForm, "checklists": ChecklistForm}

@@ -88,6 +88,12 @@ def words_at(body: dict, address: str) -> str | None:
     key, _, part = address.partition(".")
     if key in {"reception", "rota", "home_day"}:
         return {"when": days.when, "holiday": days.holiday, "hours": days.hours}[part](body[key])
+    if key in {"kinds", "norms"}:
+        row = next((row for row in body[key] if row["code"] == part), None)
+        names = {kind["code"]: kind["name"] for kind in body["kinds"]}
+        return (duties.kind if key == "kinds" else duties.norm)(row, names) if row else ""
+    if key == "kind_order":
+        return duties.kind_order(body)
     entry = entry_at(body, address)
     return _VALUES[key](part, entry["value"]) if entry else ""
 
@@ -100,7 +106,6 @@ _VALUES = {
     "box": days.box,
     "households": duties.households,
     "activities": duties.activities,
-    "norms": lambda _, value: duties.norm(value),
     "report_to_voters": duties.report,
     "reply_classes": lambda _, value: cases.reply_classes(value),
     "satisfaction": lambda _, value: cases.satisfaction(value),
@@ -123,8 +128,13 @@ def state_of(address: str, origins: Origins) -> tuple[str, str]:
     return "soon", PROPOSED
 
 
+def lines_of(section: Section, body: dict, origins: Origins) -> list[Line]:
+    """Every value of the section by itself."""
+    return [line for address in addresses_of(section, body) if (line := _line(body, address, origins))]
+
+
 def _part(section: Section, body: dict, origins: Origins) -> Part:
-    lines = [line for address in addresses_of(section, body) if (line := _line(body, address, origins))]
+    lines = lines_of(section, body, origins)
     return Part(section, _merged(line for line in lines if line.state != UNSET), [line.label for line in lines if line.state == UNSET])
 
 
@@ -145,10 +155,10 @@ def _merged(lines: Iterable[Line]) -> list[Line]:
 
 
 def _alike(rows: Iterable[tuple[str, object]], says: Callable) -> list[list]:
-    """One group for all channels that take the same steps for the same reason; every other row by itself."""
+    """One group for all channels that take the same steps for the same reason, and for kinds that count alike; every other row by itself."""
     groups = defaultdict(list)
     for number, (key, row) in enumerate(rows):
-        groups[says(row) if key == "chains" else number].append(row)
+        groups[(key, says(row)) if key in {"chains", "kinds"} else number].append(row)
     return list(groups.values())
 
 
@@ -169,4 +179,5 @@ def _change(section: Section, before: dict, after: dict, address: str) -> Change
     return Change(section, label, *words, there["source"] if there else "", bool(here and there and here["value"] == there["value"]))
 
 
-__all__ = ["SECTIONS", "UNSET", "Change", "Changes", "Line", "Origins", "Part", "changes", "plain_words", "section_of", "state_of", "words_at"]
+__all__ = ["SECTIONS", "UNSET", "Change", "Changes", "Line", "Origins", "Part"]
+__all__ += ["changes", "lines_of", "plain_words", "section_of", "state_of", "words_at"]

@@ -1,6 +1,7 @@
 """What is asked of deputies, groups and stations, in plain words."""
 
-from stations.rules.regulation.words import COUNTS, HOUSEHOLD_VISITS, PERIODS, PLACES, SUBJECTS
+from stations.rules.regulation.kinds import Kinds
+from stations.rules.regulation.words import COUNTING, COUNTS, ENTERERS, FROM_REGISTERS, HOUSEHOLD_VISITS, PERIODS, PLACES, SUBJECTS
 
 
 def households(part: str, value: object) -> str | None:
@@ -21,12 +22,30 @@ def activities(part: str, value: object) -> str:
     return "、".join(row["name"] for row in value)
 
 
-def norm(row: dict) -> str:
+def kind(row: dict, names: dict[str, str]) -> str:
+    """「每次计一次；代表本人、联络站、人大办可以补录」."""
+    if not row["used"]:
+        return "不再使用；原有的记录照样在"
+    who = "由登记自动记入" if row["code"] in FROM_REGISTERS else "不能补录"
+    if row["by"]:
+        who = "、".join(ENTERERS[each] for each in ENTERERS if each in row["by"]) + "可以补录"
+    words = [COUNTING[row["counting"]], who]
+    if row["code"] not in COUNTS:
+        words.append(f"在上级的统计表里算「{names.get(row['under'], '')}」" if row["under"] else "在上级的统计表里列入「其他」")
+    return "；".join(words)
+
+
+def kind_order(body: dict) -> str:
+    """Empty where nobody has set one."""
+    return "、".join(row.name for row in Kinds.of(body["kinds"], body["kind_order"]).used) if body["kind_order"] else ""
+
+
+def norm(row: dict, names: dict[str, str]) -> str:
     """「每位代表每年至少 2 次」, what counts, and the numbers of single years."""
     must = "至少" if row["binding"] else "力争"
     lines = [
         f"{SUBJECTS[row['subject']]}{PERIODS[row['period']]}{must} {row['number']} 次（件）",
-        "计入：" + "、".join(COUNTS[kind] for kind in row["counts"]),
+        "计入：" + "、".join(names.get(kind, kind) for kind in row["counts"]),
     ]
     if row["years"]:
         lines.append("；".join(f"{year} 年 {number}" for year, number in sorted(row["years"].items())))

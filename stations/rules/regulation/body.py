@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from stations.rules.regulation import cases, days, duties
 from stations.rules.regulation.defaults import DEFAULT_BODY, FIRST_BODY, NEUTRAL_DAY
+from stations.rules.regulation.kinds import Kinds, kind_faults, order_faults, uncounted_faults
 from stations.rules.regulation.values import said, whole
 from stations.rules.regulation.words import RATINGS, STEPS
 
@@ -115,6 +116,11 @@ class Rules:
         """Contact activities: {"per_year", "kinds", "forms"} (XM 一)."""
         return self.body["activities"]
 
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The congress's table of duties: which kinds there are and how each counts (D1, D2)."""
+        return Kinds.of(self.body["kinds"], self.body["kind_order"])
+
     @property
     def norms(self) -> list[dict]:
         """What must be reached by whom in which period (D2); `number_in(norm, year)` reads the number."""
@@ -174,6 +180,8 @@ _CHECKS: dict[str, Callable[[object], Iterator[str]]] = {
     "projects": days.project_faults,
     "households": duties.household_faults,
     "activities": duties.activity_faults,
+    "kinds": kind_faults,
+    "kind_order": order_faults,
     "norms": duties.norm_faults,
     "report_to_voters": duties.report_faults,
     "checklists": duties.checklist_faults,
@@ -196,6 +204,7 @@ def _faults(body: dict) -> Iterator[str]:
     for name, check in _CHECKS.items():
         if name in body:
             yield from check(_with_neutral(name, body[name]))
+    yield from uncounted_faults(body.get("norms"), body.get("kinds", DEFAULT_BODY["kinds"]))
     if not isinstance(body["four_eyes"], bool):
         yield "「前后两步须由不同的人办」应为是或否。"
     if not whole(body["notice_lead_days"], 0, 30):

@@ -4,7 +4,7 @@ Sources in short: LZ = 人大工作联络站制度规范, YH = 永和镇"双联�
 opinions; the numbers here are proposals that each congress confirms or changes on its own page.
 """
 
-from stations.rules.regulation.words import CHANNELS, RATINGS, STEPS
+from stations.rules.regulation.words import CHANNELS, COUNTS, ENTERERS, FROM_REGISTERS, RATINGS, STEPS
 
 PROPOSED = "建议值"
 _PROPOSED = "天数为建议值，由本级人大确认"
@@ -62,6 +62,12 @@ NEUTRAL = {  # what the second schema added; a body without them says nothing ab
     "box": {"at": "station", "every": "", "opener": "officer", "stand_in": "", "list_every": ""},
     "households": {"number": 0, "visits": 0, "per": "household", "categories": []},
     "activities": {"per_year": 0, "kinds": [], "forms": []},
+    "kinds": [
+        {"code": code, "name": name, "used": True, "counting": "each", "by": [] if code in FROM_REGISTERS else list(ENTERERS), "under": ""}
+        | {"source": PROPOSED}
+        for code, name in COUNTS.items()
+    ],
+    "kind_order": [],  # codes; what it leaves out follows in the order of the table
     "norms": [],
     "report_to_voters": {"kind": "none", "least": 0, "most": 0, "from_year": 1, "others_write": False},
     "satisfaction": [

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from stations.rules.regulation.values import has_keys, row_faults, said, whole
-from stations.rules.regulation.words import COUNTS, HOUSEHOLD_VISITS, KEPT, PERIODS, PLACES, REPORT_KINDS, SUBJECTS
+from stations.rules.regulation.values import coded, has_keys, row_faults, said, whole
+from stations.rules.regulation.words import HOUSEHOLD_VISITS, KEPT, PERIODS, PLACES, REPORT_KINDS, SUBJECTS
 
 MOST = 999
 LONGEST_KEPT = 100  # years
@@ -43,7 +43,7 @@ def norm_faults(norms: object) -> Iterator[str]:
             yield f"{where}要选对象和周期。"
         if not whole(norm["number"], 1, MOST):
             yield f"{where}的数量应为 1 至 {MOST}，请填整数。"
-        if not isinstance(norm["counts"], list) or not norm["counts"] or set(norm["counts"]) - COUNTS.keys():
+        if not isinstance(norm["counts"], list) or not norm["counts"] or not all(map(coded, norm["counts"])):
             yield f"{where}要选计入哪些履职，只能从列出的里面选。"
         if not isinstance(norm["binding"], bool) or not said(norm["source"]):
             yield f"{where}要写明是必须完成还是力争完成，并写依据。"

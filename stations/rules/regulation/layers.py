@@ -28,8 +28,8 @@ PARTS: dict[str, dict[str, tuple[str, ...]]] = {  # key of the body → part →
     "yearly": {"plan": ("plan",), "summary": ("summary",)},
     "projects": {"plan": ("plan_months",), "stages": ("stages",), "four_ones": ("four_ones",)},
 }
-WHOLE = ("four_eyes", "notice_lead_days", "reply_classes", "satisfaction")
-ROWS = ("norms", "checklists")
+WHOLE = ("four_eyes", "notice_lead_days", "reply_classes", "satisfaction", "kind_order")
+ROWS = ("kinds", "norms", "checklists")
 _FIXED = (
     *(f"chains.{channel}" for channel in CHANNELS),
     *(f"limits.{name}" for name in LIMITS),

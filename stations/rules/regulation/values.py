@@ -6,7 +6,7 @@ from datetime import date, time
 
 MOST_ROWS = 60  # of any list in a regulation
 LONGEST_NAME = 120
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,29}")
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 
 
 def whole(value: object, least: int, most: int) -> bool:
@@ -22,7 +22,7 @@ def named(value: object) -> bool:
 
 
 def coded(value: object) -> bool:
-    """Small letters, digits and hyphens: what addresses of rows are made of."""
+    """Small letters, digits, hyphens and underlines: what addresses of rows are made of."""
     return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
@@ -54,7 +54,7 @@ def row_faults(rows: object, keys: Collection[str], where: str) -> Iterator[str]
         if not has_keys(row, {"code", "name", *keys}):
             yield f"「{where}」第 {number} 行缺少内容，或有不认识的内容。"
         elif not coded(row["code"]):
-            yield f"「{where}」第 {number} 行的代号应由小写字母、数字和短横组成。"
+            yield f"「{where}」第 {number} 行的代号应由小写字母、数字、短横和下划线组成。"
         elif not named(row["name"]):
             yield f"「{where}」第 {number} 行要写名称，最多 {LONGEST_NAME} 字。"
     codes = [row["code"] for row in rows if isinstance(row, dict) and "code" in row]

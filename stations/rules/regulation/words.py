@@ -58,6 +58,9 @@ COUNTS = {
     "report_to_voters": "述职",
     "service": "为民办事",
 }
+FROM_REGISTERS = ("opinion", "reception")  # they arise by themselves: nobody enters them a second time
+COUNTING = {"each": "每次计一次", "day": "同一天只计一次", "place": "同一天同一地点只计一次"}
+ENTERERS = {"deputy": "代表本人", "station": "联络站", "office": "人大办"}
 HOUSEHOLD_VISITS = {"household": "每户", "all": "各户合计"}
 REPORT_KINDS = {"none": "未规定", "share": "每年按比例", "once_a_term": "届内至少一次"}
 

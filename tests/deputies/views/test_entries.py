@@ -84,11 +84,11 @@ def test_the_list_asks_as_often_for_three_as_for_one(client, town, django_assert
     client.force_login(town.office)
     entered(town)
     client.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(LIST)
     entered(town, title="二")
     entered(town, deputy=town.deputies[1])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(LIST)
 
 

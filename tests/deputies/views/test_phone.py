@@ -54,10 +54,10 @@ def test_duty_asks_as_often_for_three_records_as_for_one(client, town, django_as
     client.force_login(town.deputy_user)
     DutyRecordFactory(deputy=town.deputy)
     client.get(DUTY)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(DUTY)
     DutyRecordFactory.create_batch(2, deputy=town.deputy)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(DUTY)
 
 

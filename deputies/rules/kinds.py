@@ -1,0 +1,98 @@
+"""Which kinds of duty a congress has and what they are called: the one place that screens, forms, sheets and figures ask (D1, F1).
+
+The table stands in the congress's regulation. A closed year keeps the table by which it was closed; every other year goes by today's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from django.db.models import OuterRef, Subquery
+
+from deputies.models import Deputy, Mandate, YearClosing
+from deputies.rules.files import can_change
+from stations.models import Regulation, Unit
+from stations.rules.regulation import DEFAULT_BODY
+from stations.rules.regulation.kinds import Kind, Kinds
+
+
+@cache
+def standard() -> Kinds:
+    """The thirteen columns of the 代表年度履职情况统计表: what holds where a regulation says nothing."""
+    return Kinds.of(DEFAULT_BODY["kinds"])
+
+
+def kinds_of(congress: Unit, year: int | None = None) -> Kinds:
+    """The table of a congress; year: as that year is counted."""
+    return kinds_in([congress], year)[congress.pk]
+
+
+def kinds_in(congresses: Iterable[Unit], year: int | None = None) -> dict[int, Kinds]:
+    """Congress id → table, in one query for all of them, or two with a year."""
+    found = _nearest({congress.pk: congress.ancestor_ids for congress in congresses})
+    return found if year is None else found | _frozen(found, year)
+
+
+def _nearest(lines: dict[int, list[int]]) -> dict[int, Kinds]:
+    """Congress id → table; lines: the ids from the top of the tree down to the congress."""
+    tables = _published({pk for line in lines.values() for pk in line}) if lines else {}
+    near = {congress: next((pk for pk in reversed(line) if pk in tables), None) for congress, line in lines.items()}
+    return {congress: tables[pk] if pk else standard() for congress, pk in near.items()}
+
+
+def _published(congress_ids: set[int]) -> dict[int, Kinds]:
+    last = Regulation.objects.filter(congress=OuterRef("congress")).order_by("-number").values("pk")[:1]
+    rows = Regulation.objects.filter(congress_id__among=congress_ids, pk=Subquery(last)).order_by()
+    found = rows.values_list("congress_id", "body__kinds", "body__kind_order")
+    return {pk: Kinds.of(kinds, order or ()) if kinds else standard() for pk, kinds, order in found}
+
+
+def _frozen(now: dict[int, Kinds], year: int) -> dict[int, Kinds]:
+    """The tables by which closed years were closed, with what came since behind them."""
+    closed = YearClosing.objects.standing().filter(congress_id__among=set(now), year=year).exclude(kinds=None)
+    found = {}
+    for pk, rows in closed.values_list("congress_id", "kinds"):
+        then = Kinds.of(rows)
+        found[pk] = Kinds([*then.rows, *(replace(row, used=False) for row in now[pk].rows if row.code not in then)])
+    return found
+
+
+def together(tables: Iterable[Kinds]) -> Kinds:
+    """Several congresses' tables as one; names are those of the first."""
+    found = Kinds(())
+    for table in tables:
+        found += table
+    return found if found.rows else standard()
+
+
+def kinds_of_deputies(deputy_ids: Iterable[int]) -> dict[int, Kinds]:
+    """Deputy id → the tables of all congresses in which the deputy has or had a seat, the highest first. Two queries."""
+    ids = set(deputy_ids)
+    seats = Mandate.objects.filter(deputy_id__in=ids).order_by("term__congress__path").values_list("deputy_id", "term__congress__path").distinct()
+    here: dict[int, list[int]] = {pk: [] for pk in ids}
+    lines: dict[int, list[int]] = {}
+    for deputy_id, path in seats:
+        line = [int(part) for part in path.strip("/").split("/")]
+        lines[line[-1]] = line
+        here[deputy_id].append(line[-1])
+    tables = _nearest(lines)
+    return {deputy_id: together(tables[pk] for pk in several) for deputy_id, several in here.items()}
+
+
+def kinds_of_deputy(deputy: Deputy) -> Kinds:
+    return kinds_of_deputies([deputy.pk])[deputy.pk]
+
+
+def named(rows: Iterable, kinds: Kinds | None = None) -> list:
+    """Rows with a deputy and a kind, each with the `kind_name` of its deputy's congress, or of this table."""
+    rows = list(rows)
+    tables = {} if kinds else kinds_of_deputies(row.deputy_id for row in rows)
+    for row in rows:
+        row.kind_name = (kinds or tables[row.deputy_id]).name(row.kind)
+    return rows
+
+
+def entered_kinds(user, deputy: Deputy) -> list[Kind]:
+    """What this user may add by hand to the deputy's file: as the deputy, as the office that confirms, or as the station."""
+    who = "deputy" if deputy.user_id == user.pk else "office" if can_change(user, deputy) else "station"
+    return kinds_of_deputy(deputy).entered_by(who)
