@@ -224,16 +224,33 @@ class HouseholdMeetingQuerySet(models.QuerySet):
 
 class ContactActivityQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ContactActivityQuerySet":
-        """Activities at the user's stations, and those the user took part in as a deputy."""
+        """Activities at the user's stations, and as a deputy those the user took part in and those of the groups that he or she leads."""
         stations = Q(station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
         deputy_id = deputy_id_of(user)
         if not deputy_id:
             return self.filter(stations)
         mine = self.model.deputies.through.objects.filter(contactactivity_id=OuterRef("pk"), deputy_id=deputy_id)
-        return self.filter(stations | Exists(mine))
+        return self.filter(stations | Exists(mine) | Q(group__leader_id=deputy_id))
 
     def valid(self) -> "ContactActivityQuerySet":
         return self.filter(voided_at=None)
+
+
+class ContactCorrectionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ContactCorrectionQuerySet":
+        """Of the activities and meetings that the user sees."""
+        from constituents.models import ContactActivity, HouseholdMeeting
+
+        seen = Q(activity__in=ContactActivity.objects.visible_to(user)) | Q(meeting__in=HouseholdMeeting.objects.visible_to(user))
+        return self.filter(seen)
+
+
+class ContactInspectionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ContactInspectionQuerySet":
+        """Of the deputies whose files the user sees: whoever reads the record reads what was remarked."""
+        from deputies.models import Deputy
+
+        return self.filter(deputy__in=Deputy.objects.visible_to(user))
 
 
 class HomeDayQuerySet(models.QuerySet):

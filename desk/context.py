@@ -39,6 +39,7 @@ RECEPTIONS = Noun("接待", "constituents:receptions", "calendar-check")
 OPINIONS = Noun("意见", "opinions:list", "chat-left-text")
 DEPUTIES = Noun("代表", "deputies:list", "person-badge")
 CONTACTS = Noun("联系", "deputies:contacts", "telephone")
+DUTY = Noun("履职", "deputies:duty", "journal-check")
 STATIONS = Noun("组织", "stations:tree", "diagram-3")
 REPORTS = Noun("报表", "reports:list", "file-earmark-spreadsheet")
 REGULATION = Noun("制度", "stations:regulation", "journal-text")
@@ -50,12 +51,13 @@ BELONGS = {
     VISITS: ("/opinions/visits/",),
     RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/home-days/", "/opinions/boxes/", "/opinions/letters/"),
     CONTACTS: ("/visits/households/", "/opinions/meetings/", "/opinions/activities/"),  # at a desk its address falls under 代表
+    DUTY: ("/opinions/contacts/",),  # so does this one
 }
 PHONE = (
     Noun("今天", "desk:today", "house"),
     CONTACTS,
     Noun("意见", "opinions:brought", "chat-left-text"),
-    Noun("履职", "deputies:duty", "journal-check"),
+    DUTY,
 )
 BY_ROLE = {
     **dict.fromkeys(STATION_ROLES, (DESK, VISITS, RECEPTIONS, OPINIONS, DEPUTIES, STATIONS, REPORTS)),

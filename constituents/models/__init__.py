@@ -5,8 +5,10 @@ from constituents.models.appointments import Appointment, BookingSetting
 from constituents.models.boxes import BoxOpening, HandedList, Letter, LetterBox, LetterScan
 from constituents.models.calendars import CalendarFeed, FormerDuty
 from constituents.models.constituents import Constituent
+from constituents.models.corrections import ContactCorrection
 from constituents.models.home_days import HomeDay, HomeDayDeputy, HomeDayMatter
 from constituents.models.households import Household, HouseholdMeeting
+from constituents.models.inspections import ContactInspection
 from constituents.models.plans import Away, DutyOffer, PlanChange, ReceptionPlan
 from constituents.models.receptions import ReceptionDay, ReceptionDuty
 from constituents.models.records import ReceptionRecord
@@ -20,6 +22,8 @@ __all__ = [
     "CalendarFeed",
     "Constituent",
     "ContactActivity",
+    "ContactCorrection",
+    "ContactInspection",
     "DutyOffer",
     "FormerDuty",
     "HandedList",

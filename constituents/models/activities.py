@@ -31,6 +31,7 @@ class ContactActivity(models.Model):
     request_key = models.UUIDField(unique=True, default=uuid4, editable=False)
     recorded_at = models.DateTimeField("登记时间", default=clock.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="记录人")
+    version = models.PositiveIntegerField(default=1)
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="作废人")
     void_reason = models.CharField("作废原因", max_length=200, blank=True, validators=[validate_text, validate_impersonal])

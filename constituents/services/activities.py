@@ -6,17 +6,25 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.services.audit import Trail, recorded
 from common import clock
 from constituents.models import ContactActivity
+from constituents.rules.corrections import changes_between
+from constituents.services.changes import users_of
+from constituents.services.corrections import note_correction
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Deputy, Group
 from deputies.registry import Duty
+from deputies.rules.seats import deputy_id_of
 from deputies.services.ledger import record_duties, withdraw_duty
+from notices.services import tell
 from stations.models import Unit
 from stations.rules.chains import chain_of
+
+FASTER = "faster"
 
 
 @dataclass(frozen=True)
@@ -38,23 +46,46 @@ class ActivityFacts:
 
 def write_activity(facts: ActivityFacts, actor: User, trail: Trail) -> ContactActivity:
     """Write the activity and the duty record (联系走访) of each deputy; call it inside `recorded()`."""
-    activity = ContactActivity(station=facts.station, group=facts.group, on=facts.on, place=facts.place, heard=facts.heard, recorded_by=actor)
-    activity.kind, activity.kind_name = facts.kind
-    activity.form, activity.form_name = facts.form
-    activity.people, activity.done, activity.request_key = facts.people, facts.done, facts.request_key
+    activity = ContactActivity(station=facts.station, recorded_by=actor, request_key=facts.request_key)
+    _fill(activity, facts)
     activity.save(force_insert=True)
     activity.deputies.set(facts.deputies)
     record_duties([_duty(activity, deputy.pk) for deputy in facts.deputies], trail)
     trail.add(chain_of(activity.station), actor, "activity.log", activity, deputies=[deputy.pk for deputy in facts.deputies])
+    _tell(activity, {deputy.pk for deputy in facts.deputies}, "登记了您参加的联系活动", actor)
+    return activity
+
+
+def correct_activity(activity: ContactActivity, facts: ActivityFacts, version: int, actor: User) -> ContactActivity:
+    """Put right what was noted, with its trail; the duty records of those who came, went or stayed follow.
+
+    A closed year lists what came or went as its corrections (`deputies.services.ledger`). Opinions that came from the activity keep
+    their deputies. Raises ValidationError, with code FASTER when another has changed the activity since `version`.
+    """
+    with recorded() as trail:
+        activity = _lock(activity, version)
+        before, had = _said(activity), set(activity.deputies.values_list("pk", flat=True))
+        _fill(activity, facts)
+        activity.deputies.set(facts.deputies)
+        changes = changes_between(before, _said(activity))
+        if not changes:
+            return activity
+        activity.version += 1
+        activity.save()
+        now = {deputy.pk for deputy in facts.deputies}
+        for gone in Deputy.objects.filter(pk__in=had - now).order_by("pk"):
+            withdraw_duty(DutySource.ACTIVITY, activity.pk, gone, trail)
+        record_duties([_duty(activity, pk) for pk in sorted(now)], trail)
+        note_correction(activity, changes, actor)
+        trail.add(chain_of(activity.station), actor, "activity.correct", activity, fields=[name for name, *_ in changes])
+        _tell(activity, had ^ now, "更正了联系活动的参加代表", actor)
     return activity
 
 
 def void_activity(activity: ContactActivity, reason: str, actor: User) -> ContactActivity:
     """Void a mis-saved activity: the duty records go, opinions that came from it stay casework of their own."""
     with recorded() as trail:
-        activity = ContactActivity.objects.select_for_update(of=("self",)).select_related("station").get(pk=activity.pk)
-        if activity.voided_at:
-            raise ValidationError("这次活动已经作废。")
+        activity = _lock(activity)
         activity.voided_at, activity.voided_by, activity.void_reason = clock.now(), actor, reason
         activity.save(update_fields=["voided_at", "voided_by", "void_reason"])
         withdraw_duty(DutySource.ACTIVITY, activity.pk, trail=trail)
@@ -73,3 +104,43 @@ def _duty(activity: ContactActivity, deputy_id: int) -> Duty:
     return Duty(
         DutySource.ACTIVITY, activity.pk, deputy_id, DutyKind.CONTACT, activity.on, activity.title, place=activity.place, station=activity.station
     )
+
+
+def _fill(activity: ContactActivity, facts: ActivityFacts) -> None:
+    activity.group, activity.on, activity.place, activity.heard = facts.group, facts.on, facts.place, facts.heard
+    activity.kind, activity.kind_name = facts.kind
+    activity.form, activity.form_name = facts.form
+    activity.people, activity.done = facts.people, facts.done
+
+
+def _said(activity: ContactActivity) -> dict[str, object]:
+    """What the row says by the names of its fields, for the trail."""
+    names = activity.deputies.order_by("initials", "pk").values_list("name", flat=True)
+    return {
+        "日期": activity.on,
+        "地点": activity.place,
+        "种类": activity.kind_name,
+        "形式": activity.form_name,
+        "组织的小组": activity.group.name if activity.group else "",
+        "参加的代表": "、".join(names),
+        "联系群众人数": activity.people,
+        "了解的情况": activity.heard,
+        "处理情况": activity.done,
+    }
+
+
+def _lock(activity: ContactActivity, version: int | None = None) -> ContactActivity:
+    fresh = ContactActivity.objects.select_for_update(of=("self",)).select_related("station", "group").get(pk=activity.pk)
+    if fresh.voided_at:
+        raise ValidationError("这次活动已经作废，不能再改。")
+    if version is not None and fresh.version != version:
+        raise ValidationError("已有他人先行处理：这次活动刚被改过，请对照现在的内容，再决定要不要保存。", code=FASTER)
+    return fresh
+
+
+def _tell(activity: ContactActivity, deputies: set[int], did: str, actor: User) -> None:
+    """Whoever was put in or taken out by a fellow deputy hears of it, and how to object; what the station logs is told to nobody."""
+    if deputy_id_of(actor) is None:
+        return
+    body = f"{activity.on.month}月{activity.on.day}日，{activity.title}。和实际不一样的，请在「履职」里点「这条不对」，或告诉联络站。"
+    tell(users_of(deputies) - {actor.pk}, f"{actor.name}代表{did}", body, reverse("deputies:duty"))

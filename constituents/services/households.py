@@ -12,6 +12,8 @@ from accounts.services.audit import Trail, recorded
 from common import clock
 from constituents.choices import ContactWay
 from constituents.models import Constituent, Household, HouseholdMeeting
+from constituents.rules.corrections import changes_between
+from constituents.services.corrections import note_correction
 from constituents.services.people import find_or_add
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Deputy
@@ -105,9 +107,10 @@ def write_meeting(household: Household, facts: MeetingFacts, actor: User, trail:
 
 
 def correct_meeting(meeting: HouseholdMeeting, facts: MeetingFacts, version: int, actor: User) -> HouseholdMeeting:
-    """Put right what was noted; the duty record follows. Raises ValidationError with code FASTER when another has changed it."""
+    """Put right what was noted, with its trail; the duty record follows. Raises ValidationError with code FASTER when another has changed it."""
     with recorded() as trail:
         meeting = _lock(meeting, version)
+        before = _said(meeting)
         changed = [name for name in ("on", "way", "heard", "done", "signed") if getattr(meeting, name) != getattr(facts, name)]
         for name in changed:
             setattr(meeting, name, getattr(facts, name))
@@ -115,6 +118,7 @@ def correct_meeting(meeting: HouseholdMeeting, facts: MeetingFacts, version: int
             meeting.version += 1
             meeting.save(update_fields=[*changed, "version"])
             record_duties([_duty(meeting)], trail)
+            note_correction(meeting, changes_between(before, _said(meeting)), actor)
             trail.add(chain_of(meeting.station), actor, "household.correct", meeting, fields=changed)
     return meeting
 
@@ -149,6 +153,12 @@ def _duty(meeting: HouseholdMeeting) -> Duty:
     kind = f"（{meeting.household.category_name}）" if meeting.household.category_name else ""
     title = f"联系户{kind}：{ContactWay(meeting.way).label}"
     return Duty(DutySource.HOUSEHOLD, meeting.pk, meeting.household.deputy_id, DutyKind.CONTACT, meeting.on, title, station=meeting.station)
+
+
+def _said(meeting: HouseholdMeeting) -> dict[str, object]:
+    """What the row says by the names of its fields, for the trail."""
+    way = ContactWay(meeting.way).label
+    return {"联系时间": meeting.on, "方式": way, "了解的情况": meeting.heard, "处理情况": meeting.done, "群众已签名": meeting.signed}
 
 
 def _lock(meeting: HouseholdMeeting, version: int) -> HouseholdMeeting:

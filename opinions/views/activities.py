@@ -1,4 +1,4 @@
-"""Contact activities (三问): the list, logging one, reading it, handing on what was heard, voiding."""
+"""Contact activities (三问): the list, logging one at the desk or on the phone, reading it, putting it right, handing on, voiding."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import clock
 from common.pages import page_of
+from common.text import find_personal
 from constituents.models import ContactActivity
-from constituents.rules.activities import activity_rules, can_keep_activity, can_list_activities, counts_of, stations_to_hold
-from constituents.services.activities import void_activity
+from constituents.rules.activities import activity_rules, can_keep_activity, can_list_activities, counts_of, logs_as, stations_to_hold
+from constituents.services.activities import correct_activity, void_activity
+from deputies.rules.closings import closed_for
 from deputies.rules.seats import deputy_id_of
 from opinions.forms.activities import ActivityForm, ReasonForm
 from opinions.forms.meetings import RaiseForm
@@ -49,12 +50,15 @@ def _station(request: HttpRequest) -> tuple[Unit, list[Unit]]:
 def activity_new(request: HttpRequest) -> HttpResponse:
     """One form for an activity of a group or of single deputies."""
     station, stations = _station(request)
-    form = ActivityForm(request.POST or None, station=station)
+    form = ActivityForm(request.POST or None, station=station, deputy=logs_as(request.user))
     if request.method == "POST" and form.is_valid():
-        made = log_activity(form.draft(), request.user)
-        messages.success(request, "活动已登记，计入参加代表的履职记录。")
+        draft = form.draft()
+        made = log_activity(draft, request.user)
+        messages.success(request, "活动已登记，计入参加代表的履职记录。" + ("要转办的事登记成了意见。" if draft.words else ""))
+        if find_personal(draft.words):
+            messages.warning(request, "原话里好像有电话号码或身份证号，承办单位会看到原话。不必要的话，请在意见里更正，或告诉联络员。")
         return redirect(made)
-    return render(request, "opinions/activity_form.html", {"form": form, "station": station, "stations": stations})
+    return render(request, "opinions/activity_form.html", _frame(request) | {"form": form, "station": station, "stations": stations})
 
 
 def _activity(request: HttpRequest, pk: int, *, to_change: bool = False) -> ContactActivity:
@@ -77,9 +81,28 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": activity_rules(row.station).per_year,
         "opinions": Opinion.objects.visible_to(request.user).filter(activity=row).order_by("pk"),
         "can_change": can_keep_activity(request.user, row) and row.voided_at is None,
-        "today": clock.today(),
+        "corrections": row.corrections.select_related("by"),
     }
     return render(request, "opinions/activity_detail.html", _frame(request) | context)
+
+
+@require_http_methods(["GET", "POST"])
+def activity_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """更正活动."""
+    row = _activity(request, pk, to_change=True)
+    form = ActivityForm(request.POST or None, station=row.station, deputy=logs_as(request.user), activity=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_activity(row, form.facts(), form.cleaned_data["version"], request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+            form.data = form.data.copy()
+            form.data["version"] = _activity(request, pk).version
+        else:
+            messages.success(request, "已更正，改了什么记在下面，履职记录跟着改了。")
+            return redirect(row) if ContactActivity.objects.visible_to(request.user).filter(pk=pk).exists() else redirect("opinions:activities")
+    context = {"form": form, "activity": row, "station": row.station, "closed": closed_for(row.deputies.all(), row.on.year)}
+    return render(request, "opinions/activity_form.html", _frame(request) | context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +117,8 @@ def activity_raise(request: HttpRequest, pk: int) -> HttpResponse:
         opinion = raise_from_activity(row, form.raised(), request.user)
         messages.success(request, f"已登记成意见 {opinion.number}。")
         return redirect(row)
-    return render(request, "opinions/activity_step.html", {"form": form, "activity": row, "title": "登记成意见", "verb": "登记成意见"})
+    context = {"form": form, "activity": row, "title": "登记成意见", "verb": "登记成意见"}
+    return render(request, "opinions/activity_step.html", _frame(request) | context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,4 +134,5 @@ def activity_void(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已作废，代表的履职记录随之核减。")
             return redirect(row)
-    return render(request, "opinions/activity_step.html", {"form": form, "activity": row, "title": "作废活动", "verb": "作废这次活动"})
+    context = {"form": form, "activity": row, "title": "作废活动", "verb": "作废这次活动", "closed": closed_for(row.deputies.all(), row.on.year)}
+    return render(request, "opinions/activity_step.html", _frame(request) | context)

@@ -11,6 +11,7 @@ from common.text import find_personal
 from constituents.models import Household, HouseholdMeeting
 from constituents.rules.households import can_keep_household, shows_in_full
 from constituents.services.households import correct_meeting, void_meeting
+from deputies.rules.closings import closed_for
 from deputies.rules.seats import deputy_id_of
 from opinions.forms.meetings import MeetingForm, RaiseForm
 from opinions.forms.visits import VoidForm
@@ -56,7 +57,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     row = _meeting(request, pk)
     opinions = Opinion.objects.visible_to(request.user).filter(meeting=row).order_by("pk")
     can_change = can_keep_household(request.user, row.household) and row.voided_at is None
-    return render(request, "opinions/meeting_detail.html", _context(request, row.household, meeting=row, opinions=opinions, can_change=can_change))
+    more = {"meeting": row, "opinions": opinions, "can_change": can_change, "corrections": row.corrections.select_related("by")}
+    return render(request, "opinions/meeting_detail.html", _context(request, row.household, **more))
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +74,8 @@ def meeting_correct(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已更正，履职记录跟着改了。")
             return redirect(row)
-    return render(request, "opinions/meeting_form.html", _context(request, row.household, form=form, meeting=row))
+    closed = closed_for([row.household.deputy], row.on.year)
+    return render(request, "opinions/meeting_form.html", _context(request, row.household, form=form, meeting=row, closed=closed))
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +91,8 @@ def meeting_void(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已作废，履职记录随之核减。")
             return redirect(row)
-    return render(request, "opinions/meeting_void.html", _context(request, row.household, form=form, meeting=row))
+    closed = closed_for([row.household.deputy], row.on.year)
+    return render(request, "opinions/meeting_void.html", _context(request, row.household, form=form, meeting=row, closed=closed))
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from constituents.models import Appointment, Away, DutyOffer, HouseholdMeeting, 
 from constituents.services.activities import ActivityFacts
 from constituents.services.boxes import add_scan
 from constituents.services.households import HouseholdFacts, MeetingFacts, add_household
+from constituents.services.inspections import InspectionFacts, note_inspection
 from constituents.services.people import find_or_add
 from constituents.services.visits import VisitDraft
 from deputies.models import Constituency, Group, Mandate
@@ -245,7 +246,13 @@ def activity(place: dict):
     return log_activity(ActivityDraft(facts), place["officer"])
 
 
+def inspection(place: dict):
+    facts = InspectionFacts(clock.today().year, clock.today(), "罗敏", "已阅", 0)
+    return note_inspection(place["deputy"], facts, place["head"])
+
+
 MAKERS = {
+    "inspection": lambda place, _: inspection(place).pk,
     "activity": lambda place, _: activity(place).pk,
     "saved": lambda place, _: SavedFilter.objects.create(user=place["officer"], name=uuid4().hex[:8], query="late=1").pk,
     "household": lambda place, _: meeting(place).household_id,

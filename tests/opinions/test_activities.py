@@ -1,16 +1,20 @@
 """Contact activities: rows, duty ledger, opinions, pages."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
 from common import clock
 from common.clock import SHANGHAI
 from constituents.models import ContactActivity
-from constituents.services.activities import ActivityFacts, void_activity
-from deputies.models import DutyRecord
+from constituents.services.activities import ActivityFacts, correct_activity, void_activity
+from deputies.models import DutyCorrection, DutyRecord, Group, Suspension
+from deputies.services.closings import close_year
+from notices.models import Notice
 from opinions.models import Opinion
 from opinions.services.activities import ActivityDraft, log_activity
 from stations.models import Regulation
@@ -98,3 +102,88 @@ def test_list_queries_do_not_grow(client, town, count, django_assert_max_num_que
     client.force_login(town.office)
     with django_assert_max_num_queries(12):
         assert client.get(reverse("opinions:activities")).status_code == 200
+
+
+def typed(town, *deputies, **more) -> dict:
+    return {"on": "2026-11-19", "place": "村部", "deputies": [one.pk for one in deputies], "heard": "近来都好", "request_key": KEY} | more
+
+
+def test_a_deputy_logs_on_the_phone_for_those_who_took_part(client, town):
+    fellow = town.deputies[2]
+    fellow.user = town.clerk_elsewhere
+    fellow.save()
+    client.force_login(town.deputy_user)
+    address = reverse("opinions:activity_new")
+    form = client.get(address).text
+    assert 'class="frame-phone' in form and "哪个小组组织的" not in form and f'value="{town.deputy.pk}"' in form
+    page = client.post(address, typed(town, town.deputy, fellow, words="路灯不亮，电话 13812345678"), follow=True).text
+    assert "要转办的事登记成了意见" in page and "好像有电话号码" in page and "更正" in page
+    assert set(DutyRecord.objects.filter(kind="contact").values_list("deputy", flat=True)) == {town.deputy.pk, fellow.pk}
+    assert Opinion.objects.get().deputies.count() == 2
+    assert list(Notice.objects.values_list("recipient__name", "title")) == [(fellow.user.name, "周启明代表登记了您参加的联系活动")]
+
+
+def test_a_deputy_logs_for_others_only_as_leader_of_their_group(client, town):
+    fellow = town.deputies[2]  # of the same group
+    client.force_login(town.deputy_user)
+    address = reverse("opinions:activity_new")
+    assert "您自己没有参加的活动" in client.post(address, typed(town, fellow)).text
+    Group.objects.filter(pk=town.groups[0].pk).update(leader=town.deputy)
+    made = client.post(address, typed(town, fellow, group=town.groups[0].pk), follow=True).text
+    assert "第一代表小组" in made and ">更正<" in made
+    assert DutyRecord.objects.get().deputy == fellow
+    elsewhere = client.post(address, typed(town, town.deputy, group=town.groups[1].pk, request_key="")).text
+    assert "还没有保存" in elsewhere and "第二代表小组" not in elsewhere  # not a choice of the leader of another group
+    assert ContactActivity.objects.count() == 1
+
+
+def test_who_may_not_act_that_day_is_named(client, town):
+    Suspension.objects.create(mandate=town.deputies[1].mandates.get(), starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 19), cause="detained")
+    client.force_login(town.officer)
+    address = reverse("opinions:activity_new")
+    assert "何秀兰代表那一天不在任" in client.post(address, typed(town, *town.deputies[:2])).text
+    assert not ContactActivity.objects.exists()
+    assert "活动已登记" in client.post(address, typed(town, *town.deputies[:2], on="2026-10-30"), follow=True).text
+
+
+def test_only_the_deputy_who_logged_it_corrects_it(client, town):
+    staffs = held(town)
+    own = log_activity(ActivityDraft(ActivityFacts(town.station, date(2026, 5, 6), "村部", "近来都好", (town.deputy,))), town.deputy_user)
+    client.force_login(town.deputy_user)
+    answers = [client.get(reverse("opinions:activity_correct", args=[one.pk])).status_code for one in (staffs, own)]
+    assert answers == [403, 200]
+    Suspension.objects.create(mandate=town.deputy.mandates.get(), starts_on=date(2026, 11, 1), cause="detained")
+    assert client.get(reverse("opinions:activity_correct", args=[own.pk])).status_code == 403
+    assert client.get(reverse("opinions:activity_new")).status_code == 403
+
+
+def test_a_correction_leaves_its_trail_and_moves_the_duty_records(client, town):
+    activity = held(town)
+    client.force_login(town.officer)
+    address = reverse("opinions:activity_correct", args=[activity.pk])
+    change = typed(town, *town.deputies[1:3], on="2026-05-07", heard="老人看病远 13812345678", version=1)
+    page = client.post(address, change, follow=True).text
+    assert "原来：文化广场" in page and "改为：村部" in page and "原来：2026年5月6日" in page and "林小禾更正" in page
+    assert "［号码已隐去］" in page
+    assert set(DutyRecord.objects.values_list("deputy", "on", "place")) == {(one.pk, date(2026, 5, 7), "村部") for one in town.deputies[1:3]}
+    call_command("rebuild_duty_ledger", "--check", verbosity=0)
+    slower = client.post(address, change | {"place": "别处"}).text
+    assert "已有他人先行处理" in slower and "别处" in slower and 'name="version" value="2"' in slower
+    assert client.post(address, change | {"version": 2}, follow=True).status_code == 200
+    assert activity.corrections.count() == 1  # nothing was changed: no line
+
+
+def test_a_closed_year_lists_what_a_correction_moved(client, town):
+    activity = held(town)
+    closing = close_year(town.congress, 2026, town.office)
+    facts = ActivityFacts(town.station, activity.on, "村部", activity.heard, (town.deputies[1], town.deputies[2]))
+    client.force_login(town.officer)
+    assert "2026 年的履职数已经关闭" in client.get(reverse("opinions:activity_correct", args=[activity.pk])).text
+
+    correct_activity(activity, facts, 1, town.officer)
+
+    moved = set(DutyCorrection.objects.filter(closing=closing).values_list("deputy", "change"))
+    assert moved == {(town.deputies[0].pk, -1), (town.deputies[2].pk, 1)}  # who stayed is no correction
+    void_activity(activity, "登记错了", town.officer)
+    with pytest.raises(ValidationError, match="已经作废"):
+        correct_activity(activity, replace(facts, place="别处"), 3, town.officer)

@@ -84,7 +84,8 @@ def test_correct_void_and_raise_later(client, town):
     meeting = met(linked(town), town.officer)
     client.force_login(town.deputy_user)
     fixed = {"on": "2026-03-03", "way": "at_home", "heard": "近来都好", "version": 1, "request_key": meeting.request_key}
-    assert "已更正" in client.post(url("opinions:meeting_correct", meeting.pk), fixed, follow=True).text
+    page = client.post(url("opinions:meeting_correct", meeting.pk), fixed, follow=True).text
+    assert "已更正" in page and "周启明更正" in page and "原来：2026年3月2日" in page and "改为：近来都好" in page
     assert "已有他人先行处理" in client.post(url("opinions:meeting_correct", meeting.pk), fixed | {"on": "2026-03-04"}).text
     raised = {"words": "路灯不亮", "request_key": "6f0d8a6c-6a7e-4c38-8a51-0d6c7b0a1c14"}
     for _ in range(2):

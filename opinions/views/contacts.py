@@ -1,0 +1,94 @@
+"""民情记录 of one deputy (TZ art. 6): on the page, on paper, as a workbook; its inspection."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common import clock
+from common.downloads import sheets_response
+from constituents.models import ContactInspection
+from constituents.rules.inspections import can_inspect, can_withdraw
+from constituents.services.inspections import note_inspection, withdraw_inspection
+from constituents.views.households import year_of
+from deputies.models import Deputy, Mandate
+from opinions.forms.contacts import InspectionForm
+from opinions.resources.contacts import record_sheets
+from opinions.rules.contacts import record_of
+
+YEARS = 5
+
+
+def _deputy(request: HttpRequest, pk: int) -> Deputy:
+    """The own, and those of the user's stations and congresses."""
+    return get_object_or_404(Deputy.objects.visible_to(request.user), pk=pk)
+
+
+def _record(request: HttpRequest, pk: int) -> dict:
+    deputy, year = _deputy(request, pk), year_of(request)
+    found = ContactInspection.objects.visible_to(request.user).filter(deputy=deputy, year=year).select_related("by", "deputy")
+    own = deputy.user_id == request.user.pk
+    return {"record": record_of(request.user, deputy, year), "deputy": deputy, "year": year, "own": own, "inspections": list(found)}
+
+
+def _groups(request: HttpRequest, deputy: Deputy) -> str:
+    seats = Mandate.objects.visible_to(request.user).filter(deputy=deputy).held_on(clock.today()).exclude(group=None)
+    return "、".join(dict.fromkeys(seats.order_by("pk").values_list("group__name", flat=True)))
+
+
+@require_safe
+def contacts(request: HttpRequest, pk: int) -> HttpResponse:
+    """All contacts of a year in their order, and how the record was inspected."""
+    context = _record(request, pk)
+    this_year = clock.today().year
+    context |= {
+        "years": list(range(this_year, this_year - YEARS, -1)),
+        "can_inspect": can_inspect(request.user, context["deputy"]),
+        "withdrawable": [row.pk for row in context["inspections"] if can_withdraw(request.user, row)],
+        "frame_page": "base_phone.html" if context["own"] and request.post is None else "base.html",
+    }
+    return render(request, "opinions/contacts.html", context)
+
+
+@require_safe
+def contacts_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """A4 landscape, with room for signatures."""
+    context = _record(request, pk)
+    back = f"{reverse('opinions:contacts', args=[pk])}?year={context['year']}"
+    more = {"groups": _groups(request, context["deputy"]), "today": clock.today(), "back_url": back}
+    return render(request, "opinions/contacts_paper.html", context | more)
+
+
+@require_safe
+def contacts_export(request: HttpRequest, pk: int) -> HttpResponse:
+    context = _record(request, pk)
+    sheets = record_sheets(context["record"], _groups(request, context["deputy"]), context["inspections"])
+    return sheets_response(sheets, f"民情记录-{context['deputy'].name}-{context['year']}")
+
+
+@require_http_methods(["GET", "POST"])
+def contacts_inspect(request: HttpRequest, pk: int) -> HttpResponse:
+    """检查: the office or the head of the station notes when, who and what was remarked."""
+    deputy, year = _deputy(request, pk), year_of(request)
+    if not can_inspect(request.user, deputy):
+        raise PermissionDenied
+    count = len(record_of(request.user, deputy, year).contacts)
+    form = InspectionForm(request.POST or None, year=year, contacts=count, user=request.user)
+    address = f"{reverse('opinions:contacts', args=[pk])}?year={year}"
+    if request.method == "POST" and form.is_valid():
+        note_inspection(deputy, form.facts(), request.user)
+        messages.success(request, "检查已登记，代表看得到批阅意见。")
+        return redirect(address)
+    return render(request, "opinions/contacts_inspect.html", {"form": form, "deputy": deputy, "year": year, "count": count, "back": address})
+
+
+@require_POST
+def inspection_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ContactInspection.objects.visible_to(request.user).select_related("deputy"), pk=pk)
+    if not can_withdraw(request.user, row):
+        raise PermissionDenied
+    withdraw_inspection(row, request.user)
+    messages.success(request, "已删去这次检查的登记。")
+    return redirect(f"{reverse('opinions:contacts', args=[row.deputy_id])}?year={row.year}")
