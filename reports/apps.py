@@ -9,9 +9,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from jobs.registry import register_kind
-        from notices.registry import Kind, register_planner
+        from notices.registry import register_planner
         from reports.resources import OpinionLedger, ReceptionLedger, StationLog, VisitLedger
-        from reports.rules.reminders import KIND, quarter_reminders
+        from reports.rules.reminders import UNSENT, quarter_reminders
         from reports.services.annual_workbook import produce
         from reports.services.orders import ANNUAL, LOG, OPINIONS, RECEPTIONS, VISITS
 
@@ -20,4 +20,4 @@ class ReportsConfig(AppConfig):
         register_kind(VISITS, VisitLedger.produce)
         register_kind(LOG, StationLog.produce)
         register_kind(RECEPTIONS, ReceptionLedger.produce)
-        register_planner(KIND, quarter_reminders, Kind(KIND, "季度小结待发", "小结起草好时提醒报送的人，两周后还没有报送的再提醒一次。"))
+        register_planner("quarter-unsent", quarter_reminders, UNSENT)

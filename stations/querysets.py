@@ -137,3 +137,12 @@ class YearPlanQuerySet(models.QuerySet):
             done=models.Count("items", filter=Q(items__done_on__isnull=False)),
             late=models.Count("items", filter=is_late),
         )
+
+
+class ReminderSettingQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ReminderSettingQuerySet":
+        """Of the congresses that the user's office posts reach."""
+        from stations.choices import Role
+        from stations.rules.access import access_of
+
+        return self.filter(unit_id__among=access_of(user).units(Role.OFFICE))

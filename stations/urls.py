@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.views import absences, calendar, changes, divisions, facilities, plans, posts, trees, units
+from stations.views import absences, calendar, changes, divisions, facilities, plans, posts, reminders, trees, units
 from stations.views.regulation import drafts, presets, show
 
 app_name = "stations"
@@ -38,6 +38,9 @@ urlpatterns = [
     path("regulation/of/<int:pk>/discard/", drafts.discard, name="regulation_discard"),
     path("regulation/of/<int:pk>/presets/", presets.presets, name="regulation_presets"),
     path("regulation/of/<int:pk>/presets/<slug:code>/", presets.preset, name="regulation_preset"),
+    path("regulation/of/<int:pk>/reminders/", reminders.rules, name="reminder_rules"),
+    path("regulation/of/<int:pk>/reminders/<slug:kind>/<slug:slot>/", reminders.rule, name="reminder_rule"),
+    path("regulation/of/<int:pk>/reminders/<slug:kind>/<slug:slot>/restore/", reminders.restore, name="reminder_rule_restore"),
     path("regulation/of/<int:pk>/<slug:code>/", drafts.section, name="regulation_section"),
     path("regulation/of/<int:pk>/<slug:code>/<slug:row>/", drafts.item, name="regulation_item"),
     path("facilities/", facilities.overview, name="facilities"),

@@ -1,6 +1,6 @@
 """Which boxes were left shut, to be told once an interval: first to whoever opens them, one interval later to those above (XM 三(二))."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
@@ -8,13 +8,30 @@ from django.urls import reverse
 from common.clock import SHANGHAI
 from constituents.models import BoxOpening, LetterBox
 from constituents.rules.boxes import box_rules, officers_of, opener_ids
-from notices.registry import Draft
+from notices.registry import Draft, Kind, Slot
 from stations.choices import Role
-from stations.models import Post
+from stations.rules.holders import nearest_holders
 from stations.rules.spans import Span, missed, span_of
 
 KIND, ABOVE = "box-shut", "box-shut-above"
 MORNING = time(9, 0)
+_SHUT = ("上周没有开箱：河湾村代表信箱", "河湾村联络站，12月7日至12月13日没有开箱登记。")
+KINDS = (
+    Kind(
+        KIND,
+        "信箱没有按时开",
+        (Slot(to="开箱人", at=MORNING, on="应开的日子过后第一天"),),
+        "选民工作意见 三（二）",
+        (_SHUT[0], _SHUT[1] + "请尽快开箱登记，没有信也要登记。"),
+    ),
+    Kind(
+        ABOVE,
+        "信箱连续没有开",
+        (Slot(to="站长、副站长、人大办", at=MORNING, on="连续第二次没有按时开的第二天"),),
+        "选民工作意见 三（二）",
+        (_SHUT[0], _SHUT[1] + "已连续两次没有按时开，请督促。"),
+    ),
+)
 ABOVE_ROLES = (Role.HEAD, Role.DEPUTY_HEAD, Role.OFFICE)
 LOOK_BACK = timedelta(days=190)  # two quarters: the longest interval, and the one before it
 SHUT = {"week": "上周", "two_weeks": "前两周", "month": "上个月", "quarter": "上个季度"}
@@ -27,7 +44,7 @@ def box_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     rules = box_rules({box.station for box in boxes})
     boxes = [box for box in boxes if rules[box.station_id]["every"]]
     opened = _opened([box.pk for box in boxes], first - LOOK_BACK)
-    officers, leaders = officers_of(box.station_id for box in boxes), _leaders(boxes)
+    officers, leaders = officers_of(box.station_id for box in boxes), nearest_holders({box.station for box in boxes}, ABOVE_ROLES)
     for box in boxes:
         every = rules[box.station_id]["every"]
         begin = max(box.placed_on, first - LOOK_BACK)
@@ -46,16 +63,6 @@ def _opened(boxes: list[int], since: date) -> dict[int, list[date]]:
     return found
 
 
-def _leaders(boxes: Iterable[LetterBox]) -> dict[int, set[int]]:
-    """Heads, deputy heads and offices at the nearest unit at or above each station that has any."""
-    stations = {box.station for box in boxes}
-    wanted = {pk for station in stations for pk in station.ancestor_ids}
-    at: dict[int, set[int]] = {}
-    for unit_id, user_id in Post.objects.filter(unit_id__in=wanted, role__in=ABOVE_ROLES).current().told("unit_id"):
-        at.setdefault(unit_id, set()).add(user_id)
-    return {station.pk: next((at[pk] for pk in reversed(station.ancestor_ids) if pk in at), set()) for station in stations}
-
-
 def _drafts(kind: str, box: LetterBox, every: str, span: Span, told: set[int]) -> Iterator[Draft]:
     day = span.last + timedelta(days=1)
     until = span_of(every, day).last + timedelta(days=1)  # then the next interval speaks
@@ -71,4 +78,5 @@ def _drafts(kind: str, box: LetterBox, every: str, span: Span, told: set[int]) -
             url=reverse("constituents:box", args=[box.pk]),
             due_at=datetime.combine(day, MORNING, SHANGHAI),
             valid_until=datetime.combine(until, MORNING, SHANGHAI),
+            unit_id=box.station_id,
         )

@@ -1,7 +1,7 @@
-"""Who is told of a home day three days and one day before it: the deputies expected and the staff of the home (B2)."""
+"""Who is told of a home day three days and one day before it, and on its morning: the deputies expected and the staff of the home (B2)."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -9,25 +9,40 @@ from django.urls import reverse
 from common.clock import SHANGHAI
 from constituents.models import HomeDay, HomeDayDeputy
 from deputies.models import Mandate
-from notices.registry import Draft
+from notices.registry import BEFORE, WHEN, Draft, Kind, Slot
 from stations.choices import Role
-from stations.models import Post
+from stations.rules.holders import holders_at
 
-KIND = "home-day"
-MORNING = time(9, 0)
-LEADS = {"T-3": 3, "T-1": 1}  # days before
+BOTH = "应到代表、联络员"
+HOME_DAY = Kind(
+    "home-day",
+    "代表之家活动日",
+    (
+        Slot("T-3", BOTH, BEFORE, 3, time(9), on="活动日"),
+        Slot("T-1", BOTH, BEFORE, 1, time(9), on="活动日"),
+        Slot("T-0", BOTH, BEFORE, 0, time(7), on="活动日"),
+    ),
+    "联系选民工作办法 第五条（三）、“双联系”方案 四（三）",
+    ("明天09:00：第四季度代表工作座谈会", "青禾镇人大代表之家，地点：二楼会议室。"),
+)
+LONGEST = max(slot.days for slot in HOME_DAY.slots)
+
+
+def same_day(unit_id: int, day: date) -> str:
+    """What a home day and the reception day that a plan put on it have in common."""
+    return f"{unit_id}/{day:%Y%m%d}"
 
 
 def home_day_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     """For each home day that stands: expected deputies who act on it and have a login, and the liaison officers of its home or station."""
-    first, last = since.astimezone(SHANGHAI).date(), until.astimezone(SHANGHAI).date() + timedelta(days=max(LEADS.values()))
+    first, last = since.astimezone(SHANGHAI).date(), until.astimezone(SHANGHAI).date() + timedelta(days=LONGEST)
     days = list(HomeDay.objects.standing().filter(date__gte=first, date__lte=last).select_related("station").order_by("pk"))
     people = _expected([day.pk for day in days])
-    officers = _officers({day.station_id for day in days})
+    officers = holders_at({day.station_id for day in days}, Role.LIAISON_OFFICER)
     for day in days:
         told = sorted(people.get(day.pk, set()) | officers.get(day.station_id, set()))
-        for period in LEADS:
-            yield from _drafts(day, told, period)
+        for slot in HOME_DAY.slots:
+            yield from (_draft(day, user_id, slot) for user_id in told)
 
 
 def _expected(days: list[int]) -> dict[int, set[int]]:
@@ -39,29 +54,19 @@ def _expected(days: list[int]) -> dict[int, set[int]]:
     return found
 
 
-def _officers(stations: set[int]) -> dict[int, set[int]]:
-    posts = Post.objects.filter(unit_id__in=stations, role=Role.LIAISON_OFFICER).current()
-    found: dict[int, set[int]] = {}
-    for unit_id, user_id in posts.told("unit_id"):
-        found.setdefault(unit_id, set()).add(user_id)
-    return found
-
-
-def _drafts(day: HomeDay, people: list[int], period: str) -> Iterator[Draft]:
-    ahead = LEADS[period]
-    nearer = [days for days in LEADS.values() if days < ahead]  # it says the same: this one is overtaken as soon as that one is due
-    due_at = datetime.combine(day.date - timedelta(days=ahead), MORNING, SHANGHAI)
-    end = datetime.combine(day.date - timedelta(days=max(nearer)), MORNING, SHANGHAI) if nearer else day.begins
-    when = "明天" if ahead == 1 else f"{day.date.month}月{day.date.day}日"
-    for user_id in people:
-        yield Draft(
-            kind=KIND,
-            subject=str(day.pk),
-            period=f"{day.date:%Y%m%d}/{period}",
-            recipient_id=user_id,
-            title=f"{when}{day.starts_at:%H:%M}：{day.name}",
-            body=f"{day.station.name}，地点：{day.place}。",
-            url=reverse("constituents:home_day", args=[day.pk]),
-            due_at=due_at,
-            valid_until=end,
-        )
+def _draft(day: HomeDay, user_id: int, slot: Slot) -> Draft:
+    return Draft(
+        kind=HOME_DAY.name,
+        subject=str(day.pk),
+        period=f"{day.date:%Y%m%d}/{slot.name}",
+        recipient_id=user_id,
+        title=f"{WHEN}{day.starts_at:%H:%M}：{day.name}",
+        body=f"{day.station.name}，地点：{day.place}。",
+        url=reverse("constituents:home_day", args=[day.pk]),
+        due_at=datetime.combine(day.date - timedelta(days=slot.days), slot.at, SHANGHAI),
+        valid_until=day.begins,
+        unit_id=day.station_id,
+        slot=slot.name,
+        day=day.date,
+        same=same_day(day.station_id, day.date),
+    )

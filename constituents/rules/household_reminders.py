@@ -8,13 +8,19 @@ from django.urls import reverse
 from common.clock import SHANGHAI
 from constituents.rules.households import Standing, standings
 from deputies.models import Mandate
-from notices.registry import Draft
+from notices.registry import Draft, Kind, Slot
 from stations.choices import Role
-from stations.models import Post
+from stations.rules.holders import holders_at
 
-KIND = "household"
 MONTHS = (10, 11, 12)
 MORNING = time(9, 0)
+HOUSEHOLD = Kind(
+    "household",
+    "与联系户见面不够",
+    (Slot(to="代表、联络员", at=MORNING, on="10、11、12 月 1 日"),),
+    "“双联系”方案 三（三）",
+    ("今年与联系户见面还差 2 次", "制度要求：至少 3 户；每户每年见面至少 2 次。下一户请看「我的联系户」。"),
+)
 
 
 def household_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
@@ -26,13 +32,15 @@ def household_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
         late = [row for row in standings(seats, year) if row.missing_meetings]
         for row in late:
             if row.deputy.user_id:
-                yield _draft(row.deputy.user_id, str(row.deputy.pk), _words(row), reverse("constituents:households_mine"), due_at, end)
-        yield from _to_officers(late, due_at, end)
+                yield _draft(
+                    row.deputy.user_id, str(row.deputy.pk), _words(row), reverse("constituents:households_mine"), (due_at, end), _unit_of(row)
+                )
+        yield from _to_officers(late, (due_at, end))
 
 
 def _months(since: datetime, until: datetime) -> list[tuple[int, int]]:
-    """The month of `until`, when its first morning has come: what an earlier month said is overtaken."""
-    first = until.replace(day=1, hour=MORNING.hour, minute=0, second=0, microsecond=0)
+    """The month of `until`, from its first day on: what an earlier month said is overtaken."""
+    first = until.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return [(until.year, until.month)] if until.month in MONTHS and since <= first <= until else []
 
 
@@ -41,22 +49,27 @@ def _words(row: Standing) -> tuple[str, str]:
     return f"今年与联系户见面还差 {row.missing_meetings} 次", body
 
 
-def _to_officers(late: list[Standing], due_at: datetime, end: datetime) -> Iterator[Draft]:
+def _unit_of(row: Standing) -> int | None:
+    return row.stations[0].pk if row.stations else None
+
+
+def _to_officers(late: list[Standing], months: tuple[datetime, datetime]) -> Iterator[Draft]:
     at: dict[int, list[str]] = {}
     for row in late:
         for unit in row.stations:
             at.setdefault(unit.pk, []).append(row.deputy.name)
-    posts = Post.objects.filter(unit_id__among=at, role=Role.LIAISON_OFFICER).current()
     url = reverse("constituents:households") + "?state=meetings"
-    for unit_id, user_id in sorted(posts.told("unit_id")):
+    officers = holders_at(at, Role.LIAISON_OFFICER)
+    for unit_id, user_id in sorted((unit_id, user_id) for unit_id, users in officers.items() for user_id in users):
         names = at[unit_id]
         body = "、".join(names[:5]) + (f"等 {len(names)} 位" if len(names) > 5 else "") + "。请提醒代表；没有登录的，见面后由站里代为登记。"
-        yield _draft(user_id, f"station/{unit_id}", (f"{len(names)} 位代表今年与联系户见面还不够", body), url, due_at, end)
+        yield _draft(user_id, f"station/{unit_id}", (f"{len(names)} 位代表今年与联系户见面还不够", body), url, months, unit_id)
 
 
-def _draft(user_id: int, subject: str, words: tuple[str, str], url: str, due_at: datetime, end: datetime) -> Draft:
+def _draft(user_id: int, subject: str, words: tuple[str, str], url: str, months: tuple[datetime, datetime], unit_id: int | None) -> Draft:
+    due_at, end = months
     return Draft(
-        kind=KIND,
+        kind=HOUSEHOLD.name,
         subject=subject,
         period=f"{due_at:%Y-%m}",
         recipient_id=user_id,
@@ -65,4 +78,5 @@ def _draft(user_id: int, subject: str, words: tuple[str, str], url: str, due_at:
         url=url,
         due_at=due_at,
         valid_until=end,
+        unit_id=unit_id,
     )

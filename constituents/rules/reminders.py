@@ -1,22 +1,52 @@
 """Which reception days must be told to whom, and when: before them, and after them where attendance is missing (B5)."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.rules.home_day_reminders import home_day_reminders, same_day
 from deputies.models import Mandate
-from notices.registry import Draft
+from notices.registry import AFTER, BEFORE, ONCE, WHEN, Draft, Kind, Slot
 from stations.choices import Role
-from stations.models import Post
+from stations.rules.holders import holders_at, nearest_holders
 
-KIND = "reception"
-MISSING = "attendance"
-MORNING = time(9, 0)
-LEADS = {"T-3": (3, time(9, 0)), "T-1": (1, time(9, 0)), "T-0": (0, time(7, 0))}  # days before, at what time
+MORNING, EARLY = time(9, 0), time(7, 0)
+BOTH = "接待代表、联络员"
+RECEPTION = Kind(
+    "reception",
+    "接待日",
+    (
+        Slot("T-3", BOTH, BEFORE, 3, MORNING, on="接待日"),
+        Slot("T-1", BOTH, BEFORE, 1, MORNING, on="接待日"),
+        Slot("T-0", BOTH, BEFORE, 0, EARLY, on="接待日"),
+    ),
+    "“双联系”方案 四（二）、联系选民工作办法 第五条（三）",
+    ("明天09:00在河湾村联络站接待选民", "接待代表：周启明、何秀兰。议题：冬春灌溉。"),
+)
+HEAD, OFFICE = "head", "office"
+ATTENDANCE = Kind(
+    "attendance",
+    "缺到站登记",
+    (
+        Slot(ONCE, "联络员", AFTER, 1, MORNING, least=1, on="接待日"),
+        Slot(HEAD, "站长、副站长", AFTER, 3, MORNING, least=1, on="接待日"),
+        Slot(OFFICE, "人大办", AFTER, 7, MORNING, least=1, on="接待日"),
+    ),
+    "联络站制度规范 五（二）4",
+    ("12月10日河湾村联络站接待日，缺到站登记", "谁到了、谁没来，请点一下；到站的计入代表履职记录。"),
+)
+OVER = {ONCE: timedelta(days=1), HEAD: timedelta(days=4), OFFICE: timedelta(days=7)}  # after that it is old news; the desk goes on showing it
+ABOVE_ROLES = {HEAD: (Role.HEAD, Role.DEPUTY_HEAD), OFFICE: (Role.OFFICE,)}
+
+
+def day_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
+    """Home days and reception days; whoever is told of a home day is not told of the reception day that a plan put on the same day there."""
+    yield from home_day_reminders(since, until)
+    yield from reception_reminders(since, until)
 
 
 def reception_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
@@ -31,60 +61,95 @@ def reception_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     days: dict = {}
     for duty in duties:
         days.setdefault(duty.day, []).append(duty.deputy)
-    officers = _officers({day.station_id for day in days})
+    officers = holders_at({day.station_id for day in days}, Role.LIAISON_OFFICER)
     for day, deputies in days.items():
         people = {deputy.user_id for deputy in deputies if deputy.user_id} | officers.get(day.station_id, set())
-        for period in LEADS:
-            yield from _drafts(day, deputies, sorted(people), period)
+        for slot in RECEPTION.slots:
+            yield from _drafts(day, deputies, sorted(people), slot)
 
 
 def attendance_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
-    """For each planned day without everybody's attendance: its station's liaison officers, once, on the next morning and for a day."""
-    first, last = since.astimezone(SHANGHAI).date() - timedelta(days=1), until.astimezone(SHANGHAI).date() - timedelta(days=1)
+    """For each planned day without everybody's attendance: its liaison officers on the next morning, then those above, nearest first."""
+    longest = max(slot.days for slot in ATTENDANCE.slots)
+    first, last = since.astimezone(SHANGHAI).date() - timedelta(days=longest), until.astimezone(SHANGHAI).date() - timedelta(days=1)
     days = list(ReceptionDay.objects.filter(date__gte=first, date__lte=last).unmarked().select_related("station").order_by("pk"))
-    officers = _officers({day.station_id for day in days})
+    if not days:
+        return
+    officers = holders_at({day.station_id for day in days}, Role.LIAISON_OFFICER)
     for day in days:
-        due_at = datetime.combine(day.date + timedelta(days=1), MORNING, SHANGHAI)
-        for user_id in sorted(officers.get(day.station_id, ())):
-            yield Draft(
-                kind=MISSING,
-                subject=str(day.pk),
-                period=f"{day.date:%Y%m%d}",
-                recipient_id=user_id,
-                title=f"{day.date.month}月{day.date.day}日{day.station.name}接待日，缺到站登记",
-                body="谁到了、谁没来，请点一下；到站的计入代表履职记录。",
-                url=reverse("constituents:reception", args=[day.pk]),
-                due_at=due_at,
-                valid_until=due_at + timedelta(days=1),
-            )
+        yield from (_missing(day, user_id) for user_id in sorted(officers.get(day.station_id, ())))
+    told = officers
+    for name, roles in ABOVE_ROLES.items():
+        above = nearest_holders({day.station for day in days}, roles)
+        yield from _above(days, ATTENDANCE.slot(name), {pk: above[pk] - told.get(pk, set()) for pk in above})
+        told = {pk: above[pk] | told.get(pk, set()) for pk in above}
 
 
-def _officers(station_ids: set[int]) -> dict[int, set[int]]:
-    posts = Post.objects.filter(unit_id__in=station_ids, role=Role.LIAISON_OFFICER).current()
-    found: dict[int, set[int]] = {}
-    for unit_id, user_id in posts.told("unit_id"):
-        found.setdefault(unit_id, set()).add(user_id)
-    return found
+def _missing(day: ReceptionDay, user_id: int) -> Draft:
+    slot = ATTENDANCE.slot(ONCE)
+    due_at = datetime.combine(day.date + timedelta(days=slot.days), slot.at, SHANGHAI)
+    return Draft(
+        kind=ATTENDANCE.name,
+        subject=str(day.pk),
+        period=f"{day.date:%Y%m%d}",
+        recipient_id=user_id,
+        title=f"{_short(day.date)}{day.station.name}接待日，缺到站登记",
+        body="谁到了、谁没来，请点一下；到站的计入代表履职记录。",
+        url=reverse("constituents:reception", args=[day.pk]),
+        due_at=due_at,
+        valid_until=due_at + OVER[ONCE],
+        unit_id=day.station_id,
+        slot=ONCE,
+        day=day.date,
+    )
 
 
-def _drafts(day, deputies, people, period: str) -> Iterator[Draft]:
-    ahead, at = LEADS[period]
-    due_at = datetime.combine(day.date - timedelta(days=ahead), at, SHANGHAI)
-    # A nearer reminder says the same: this one is overtaken as soon as the next is due.
-    later = [datetime.combine(day.date - timedelta(days=days), when, SHANGHAI) for days, when in LEADS.values() if days < ahead]
-    end = min(later, default=datetime.combine(day.date, day.ends_at or time(18, 0), SHANGHAI))
-    when = {0: "今天", 1: "明天", 3: f"{day.date.month}月{day.date.day}日"}[ahead]
+def _above(days: list[ReceptionDay], slot: Slot, people: dict[int, set[int]]) -> Iterator[Draft]:
+    """One for each person, congress and date, however many of its stations have not marked who came."""
+    at: dict[tuple[int, int, date], list[ReceptionDay]] = {}
+    for day in days:
+        for user_id in people.get(day.station_id, ()):
+            at.setdefault((user_id, day.station.parent_id or day.station_id, day.date), []).append(day)
+    for (user_id, congress_id, on), several in sorted(at.items()):
+        due_at = datetime.combine(on + timedelta(days=slot.days), slot.at, SHANGHAI)
+        names = "、".join(day.station.name for day in several[:5]) + (f"等 {len(several)} 个站" if len(several) > 5 else "")
+        yield Draft(
+            kind=ATTENDANCE.name,
+            subject=f"of/{congress_id}",
+            period=f"{on:%Y%m%d}/{slot.name}",
+            recipient_id=user_id,
+            title=f"{_short(on)}的接待日还缺到站登记：{several[0].station.name if len(several) == 1 else f'{len(several)} 个站'}",
+            body=f"{names}还没有登记谁到了、谁没来，请督促联络员。",
+            url=reverse("constituents:reception", args=[several[0].pk]) if len(several) == 1 else reverse("constituents:receptions"),
+            due_at=due_at,
+            valid_until=due_at + OVER[slot.name],
+            unit_id=congress_id,
+            slot=slot.name,
+            day=on,
+        )
+
+
+def _drafts(day, deputies, people, slot: Slot) -> Iterator[Draft]:
+    due_at = datetime.combine(day.date - timedelta(days=slot.days), slot.at, SHANGHAI)
     hours = f"{day.starts_at:%H:%M}" if day.starts_at else ""
     names = "、".join(deputy.name for deputy in deputies)
     for user_id in people:
         yield Draft(
-            kind=KIND,
+            kind=RECEPTION.name,
             subject=str(day.pk),
-            period=f"{day.date:%Y%m%d}/{period}",
+            period=f"{day.date:%Y%m%d}/{slot.name}",
             recipient_id=user_id,
-            title=f"{when}{hours}在{day.station.name}接待选民",
+            title=f"{WHEN}{hours}在{day.station.name}接待选民",
             body=f"接待代表：{names}。" + (f"议题：{day.topic}。" if day.topic else ""),
             url=reverse("desk:home"),
             due_at=due_at,
-            valid_until=end,
+            valid_until=datetime.combine(day.date, day.ends_at or time(18, 0), SHANGHAI),
+            unit_id=day.station_id,
+            slot=slot.name,
+            day=day.date,
+            same=same_day(day.station_id, day.date),
         )
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -5,8 +5,8 @@ dispatch() claims rows with a token and a lease; what a killed worker had claime
 """
 
 from notices.services.messages import mark_read, pass_on, tell
-from notices.services.planning import plan, replan
+from notices.services.planning import plan, replan, retune
 from notices.services.preferences import save_preference, send_again
 from notices.services.sending import dispatch
 
-__all__ = ["dispatch", "mark_read", "pass_on", "plan", "replan", "save_preference", "send_again", "tell"]
+__all__ = ["dispatch", "mark_read", "pass_on", "plan", "replan", "retune", "save_preference", "send_again", "tell"]

@@ -4,25 +4,30 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from common import clock
 from common.clock import SHANGHAI
 from notices.channels import configured
 from notices.choices import ROBOTS, Channel, ReminderState
 from notices.models import Preference, Reminder
-from notices.registry import Draft, planners
+from notices.registry import Draft, Planner, Tuning, kinds_of, planners, planners_of, tunings
+from notices.rules.drafts import later_stems, stem_of, told_once, worded
 
 log = logging.getLogger(__name__)
 
 CATCH_UP = timedelta(days=31)  # downtime longer than this is told by the operations page, not by old reminders
+OPEN = (ReminderState.DUE, ReminderState.FOLDED)
 
 
 def plan(now: datetime | None = None) -> int:
     """Insert every reminder that has fallen due since CATCH_UP and is not overtaken; return how many drafts there were."""
     now = now or clock.now()
     planned = 0
+    settings = tunings()
     for name, planner in planners().items():
         try:
-            drafts = [draft for draft in planner(now - CATCH_UP, now) if draft.due_at <= now < draft.valid_until]
+            drafts = _due(name, planner, settings, now)
         except Exception:
             log.exception("planner %s failed; the others go on", name)
             continue
@@ -37,14 +42,60 @@ def replan(recipient_id: int, now: datetime | None = None) -> int:
     Who is to be told instead needs no move: the next plan() names them from the business rows. What a group is told stays.
     """
     now = now or clock.now()
-    open_states = (ReminderState.DUE, ReminderState.FOLDED)
-    waiting = Reminder.objects.filter(recipient_id=recipient_id, state__in=open_states).exclude(channel__in=ROBOTS).exclude(kind=DIGEST)
+    waiting = Reminder.objects.filter(recipient_id=recipient_id, state__in=OPEN).exclude(channel__in=ROBOTS).exclude(kind=DIGEST)
     if not waiting.exists():
         return 0
-    drafts = (draft for planner in planners().values() for draft in planner(now - CATCH_UP, now))
-    wanted = {_stem(draft) for draft in drafts if draft.recipient_id == recipient_id}
+    settings = tunings()
+    drafts = (draft for name, planner in planners().items() for draft in _tuned(_proposed(name, planner, settings, now), settings))
+    wanted = {stem_of(draft) for draft in drafts if draft.recipient_id == recipient_id}
     gone = [pk for pk, key in waiting.values_list("pk", "key") if key.rpartition(":")[0] not in wanted]
-    return Reminder.objects.filter(pk__in=gone, state__in=open_states).update(state=ReminderState.DROPPED, lease_until=None)
+    return Reminder.objects.filter(pk__in=gone, state__in=OPEN).update(state=ReminderState.DROPPED, lease_until=None)
+
+
+def retune(kind: str, now: datetime | None = None) -> int:
+    """Take back what waits of a kind and is, by the settings as they are now, not due (any more); return how many there were.
+
+    Their keys are free again: plan() writes them anew when they fall due. What was sent or handed to a gateway is left as it is.
+    """
+    now = now or clock.now()
+    with transaction.atomic():
+        # locked in the state that was asked for: a worker that is about to send one finds it gone, or it is sent already and not ours
+        rows = Reminder.objects.select_for_update().filter(kind=kind, state__in=OPEN, tried_at=None).exclude(channel__in=ROBOTS)
+        waiting = dict(rows.values_list("pk", "key"))
+        if not waiting:
+            return 0
+        settings = tunings()
+        due = {stem_of(draft) for name, planner in planners_of(kind).items() for draft in _due(name, planner, settings, now)}
+        gone = [pk for pk, key in waiting.items() if key.rpartition(":")[0] not in due]
+        Reminder.objects.filter(pk__in=gone).delete()
+    return len(gone)
+
+
+def _due(name: str, planner: Planner, settings: list[Tuning], now: datetime) -> list[Draft]:
+    """What is to be told now: due, not overtaken, and no later one of the same was told, which a setting that was changed since could forget."""
+    own = [each for each in settings if each.concerns(kinds_of(name))]
+    proposed = _proposed(name, planner, own, now)
+    due = [worded(draft, now) for draft in _tuned(proposed, own) if draft.due_at <= now < draft.valid_until]
+    return _unspoken(due, proposed) if own else due
+
+
+def _proposed(name: str, planner: Planner, settings: list[Tuning], now: datetime) -> list[Draft]:
+    """What a planner yields; a day that is to be told sooner or later than it proposes lies in a wider window."""
+    wider = timedelta(days=max((each.days(kinds_of(name)) for each in settings), default=0))
+    return list(planner(now - CATCH_UP - wider, now + wider))
+
+
+def _tuned(drafts: list[Draft], settings: list[Tuning]) -> list[Draft]:
+    for each in settings:
+        drafts = each.apply(drafts)
+    return told_once(drafts)
+
+
+def _unspoken(due: list[Draft], proposed: list[Draft]) -> list[Draft]:
+    later = later_stems(proposed)
+    keys = {f"{stem}:{Channel.APP}" for draft in due for stem in later.get(stem_of(draft), ())}
+    told = set(Reminder.objects.filter(key__in=keys, state__in=(ReminderState.DUE, ReminderState.SENT)).values_list("key", flat=True))
+    return [draft for draft in due if not any(f"{stem}:{Channel.APP}" in told for stem in later.get(stem_of(draft), ()))]
 
 
 DIGEST = "digest"  # kind of the reminder that tells a day's folded ones
@@ -55,7 +106,7 @@ def _reminders(drafts: list[Draft]) -> Iterator[Reminder]:
     ways = configured()
     chosen = _preferences({draft.recipient_id for draft in drafts}) if ways and drafts else {}
     for draft in drafts:
-        yield _reminder(draft, Channel.APP, f"{_stem(draft)}:{Channel.APP}")
+        yield _reminder(draft, Channel.APP, f"{stem_of(draft)}:{Channel.APP}")
         preference = chosen.get(draft.recipient_id)
         for channel in ways if preference and draft.due_at >= preference.since else ():
             if preference.wants(channel):
@@ -66,15 +117,11 @@ def _preferences(user_ids: Iterable[int]) -> dict[int, Preference]:
     return {each.user_id: each for each in Preference.objects.filter(user_id__in=user_ids, user__is_active=True).exclude(since=None)}
 
 
-def _stem(draft: Draft) -> str:
-    return f"{draft.kind}:{draft.subject}:{draft.period}:{draft.recipient_id}"
-
-
 def _outside_key(draft: Draft, channel: str) -> str:
     """A group is told once a day that there is something of a kind, however many of its people it is for."""
     if channel in ROBOTS:
         return f"{draft.kind}:all:{draft.due_at.astimezone(SHANGHAI):%Y%m%d}:group:{channel}"
-    return f"{_stem(draft)}:{channel}"
+    return f"{stem_of(draft)}:{channel}"
 
 
 def _reminder(draft: Draft, channel: str, key: str) -> Reminder:

@@ -6,13 +6,19 @@ from datetime import datetime, time, timedelta
 from django.urls import reverse
 
 from common.clock import SHANGHAI
-from notices.registry import Draft
+from notices.registry import BEFORE, Draft, Kind, Slot
 from opinions.choices import PromiseState
 from opinions.models import Reply
 from opinions.rules.reminders import holders_of
 from stations.choices import Role
 
-KIND = "promise-due"
+PROMISE = Kind(
+    "promise-due",
+    "承诺到期",
+    (Slot(to="联络员、承办单位", side=BEFORE, days=0, on="承诺的那天"),),
+    "答复 B 类：正在解决或列入计划",
+    ("承诺到期：河湾2026-0012", "青禾镇农业农村办答复时承诺在12月10日前落实，请问一问结果。"),
+)
 TOLD_FOR = timedelta(days=30)
 
 
@@ -32,7 +38,7 @@ def promise_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
 def _draft(reply: Reply, user_id: int) -> Draft:
     due_at = datetime.combine(reply.promised_on, time(9, 0), SHANGHAI)
     return Draft(
-        kind=KIND,
+        kind=PROMISE.name,
         subject=str(reply.pk),
         period=f"{reply.promised_on:%Y%m%d}",
         recipient_id=user_id,
@@ -41,4 +47,6 @@ def _draft(reply: Reply, user_id: int) -> Draft:
         url=reverse("opinions:detail", args=[reply.referral.opinion_id]),
         due_at=due_at,
         valid_until=due_at + TOLD_FOR,
+        unit_id=reply.referral.opinion.station_id,
+        day=reply.promised_on,
     )

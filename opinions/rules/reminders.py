@@ -6,14 +6,27 @@ from datetime import datetime, time, timedelta
 from django.urls import reverse
 
 from common.clock import SHANGHAI
-from notices.registry import Draft
+from notices.registry import AFTER, ONCE, Draft, Kind, Slot
 from opinions.models import Referral
 from stations.choices import Role
 from stations.models import CalendarChange, Post, Unit
 from stations.rules.placing import successors_of
 
-KIND = "referral-late"
-MOVED = "deadlines-moved"
+LATE = Kind(
+    "referral-late",
+    "交办超期",
+    (Slot(ONCE, "承办单位、联络员", AFTER, 1, least=1, most=3, on="答复期限"),),
+    "代表法 第五十一条、联络站制度规范 四（三）2",
+    ("交办超期：河湾2026-0012", "青禾镇农业农村办应在12月10日前答复，还没有答复。"),
+    kept="答复期限是法定或制度定的，超期必须有人知道；时间可以改。",
+)
+MOVED = Kind(
+    "deadlines-moved",
+    "期限变了",
+    source="工作日历改动以后重算期限",
+    example=("3 件意见的期限变了", "工作日历有改动，期限按新的日历重算。每一件的经过里写着原来哪天、改为哪天。"),
+    kept="期限变了，办件的人必须马上知道。",
+)
 TOLD_FOR = timedelta(days=30)  # a reminder of a later day says more than one that is older than this
 
 
@@ -50,7 +63,7 @@ def holders_of(units: Iterable[Unit]) -> dict[tuple[int, str], set[int]]:
 def _draft(referral: Referral, user_id: int) -> Draft:
     due_at = datetime.combine(referral.due_on + timedelta(days=1), time(9, 0), SHANGHAI)
     return Draft(
-        kind=KIND,
+        kind=LATE.name,
         subject=str(referral.pk),
         period=f"{referral.due_on:%Y%m%d}",
         recipient_id=user_id,
@@ -59,6 +72,8 @@ def _draft(referral: Referral, user_id: int) -> Draft:
         url=reverse("opinions:detail", args=[referral.opinion_id]),
         due_at=due_at,
         valid_until=due_at + TOLD_FOR,
+        unit_id=referral.opinion.station_id,
+        day=referral.due_on,
     )
 
 
@@ -79,7 +94,7 @@ def moved_deadline_reminders(since: datetime, until: datetime) -> Iterator[Draft
 
 def _moved_draft(change: CalendarChange, user_id: int, count: int) -> Draft:
     return Draft(
-        kind=MOVED,
+        kind=MOVED.name,
         subject=str(change.pk),
         period=str(change.year),
         recipient_id=user_id,

@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from notices.registry import Draft
+from common.clock import SHANGHAI
+from notices.registry import AFTER, Draft, Kind, Slot
 from reports.models import QuarterSummary
 from reports.rules.quarter import senders
 
-KIND = "quarter-unsent"
-TIMES = {"made": timedelta(0), "again": timedelta(days=14)}
+UNSENT = Kind(
+    "quarter-unsent",
+    "季度小结待发",
+    (Slot("made", "报送的人", at=None, on="小结起草好时"), Slot("again", "报送的人", AFTER, 14, least=1, on="起草的那天")),
+    "联络站制度规范 四（六）",
+    ("季度小结待发：河湾村联络站2026 年第 3 季度小结", "数已经填好，请核对、写上问题和打算，然后报送。"),
+)
 TOLD_FOR = timedelta(days=14)
 
 
@@ -17,15 +23,25 @@ def quarter_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     rows = QuarterSummary.objects.unsent().filter(made_at__gt=since - TOLD_FOR, made_at__lte=until, unit__closed_on=None).select_related("unit")
     for row in rows:
         for user_id in sorted(senders(row.unit)):
-            for period, later in TIMES.items():
+            for slot in UNSENT.slots:
+                due_at = _due(row.made_at, slot)
                 yield Draft(
-                    kind=KIND,
+                    kind=UNSENT.name,
                     subject=str(row.pk),
-                    period=period,
+                    period=slot.name,
                     recipient_id=user_id,
                     title=f"季度小结待发：{row.unit.name}{row.name}",
                     body="数已经填好，请核对、写上问题和打算，然后报送。",
                     url=row.get_absolute_url(),
-                    due_at=row.made_at + later,
-                    valid_until=row.made_at + later + TOLD_FOR,
+                    due_at=due_at,
+                    valid_until=due_at + TOLD_FOR,
+                    unit_id=row.unit_id,
+                    slot=slot.name,
+                    day=row.made_at.astimezone(SHANGHAI).date(),
                 )
+
+
+def _due(made_at: datetime, slot: Slot) -> datetime:
+    if slot.at is None:
+        return made_at
+    return datetime.combine(made_at.astimezone(SHANGHAI).date() + timedelta(days=slot.days), slot.at, SHANGHAI)

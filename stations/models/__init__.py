@@ -6,6 +6,7 @@ from stations.models.numbers import NumberCounter
 from stations.models.plans import PlanItem, YearPlan
 from stations.models.posts import Post
 from stations.models.regulations import Regulation, RegulationDraft
+from stations.models.reminder_settings import ReminderSetting
 from stations.models.stand_ins import StandIn
 from stations.models.units import Unit
 
@@ -18,6 +19,7 @@ __all__ = [
     "Post",
     "Regulation",
     "RegulationDraft",
+    "ReminderSetting",
     "StandIn",
     "Unit",
     "YearPlan",

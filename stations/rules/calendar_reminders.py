@@ -6,11 +6,17 @@ from datetime import date, datetime, time
 from django.urls import reverse
 
 from common.clock import SHANGHAI
-from notices.registry import Draft
+from notices.registry import Draft, Kind
 from stations.rules.permissions import calendar_keepers
 from stations.rules.workdays import missing_years
 
-MISSING = "calendar-missing"
+MISSING = Kind(
+    "calendar-missing",
+    "缺下一年放假安排",
+    source="11 月 1 日起提醒录入工作日历的人",
+    example=("请录入 2027 年的放假安排", "跨到 2027 年的期限现在都标「暂定」。国务院办公厅的通知下来以后，整篇贴到「工作日历」里即可。"),
+    kept="缺了放假安排，所有期限都会算错；日历全系统只有一份。",
+)
 
 
 def missing_calendar_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
@@ -18,7 +24,7 @@ def missing_calendar_reminders(since: datetime, until: datetime) -> Iterator[Dra
     for year in missing_years(until.astimezone(SHANGHAI).date()):
         for user_id in calendar_keepers():
             yield Draft(
-                kind=MISSING,
+                kind=MISSING.name,
                 subject="calendar",
                 period=str(year),
                 recipient_id=user_id,

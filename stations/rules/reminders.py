@@ -6,10 +6,17 @@ from datetime import datetime, time, timedelta
 from django.urls import reverse
 
 from common.clock import SHANGHAI
-from notices.registry import Draft
+from notices.registry import Draft, Kind, Slot
 from stations.models import Post
 
-KIND = "post-taken-over"
+TAKEN_OVER = Kind(
+    "post-taken-over",
+    "接任岗位",
+    (Slot(to="接任的人", at=time(7), on="上任那天"),),
+    "联络站制度规范 二（二）",
+    ("您接任河湾村联络站联络员", "前任经手的事从今天起由您办，都在工作台上。"),
+    kept="接任的人不知道，事情就没有人办；时间可以改。",
+)
 TOLD_FOR = timedelta(days=7)
 
 
@@ -20,7 +27,7 @@ def taken_over(since: datetime, until: datetime) -> Iterator[Draft]:
     for post in posts.select_related("unit", "predecessor__user").order_by("pk"):
         due_at = datetime.combine(post.starts_on, time(7, 0), SHANGHAI)
         yield Draft(
-            kind=KIND,
+            kind=TAKEN_OVER.name,
             subject=str(post.pk),
             period=f"{post.starts_on:%Y%m%d}",
             recipient_id=post.user_id,
@@ -29,4 +36,5 @@ def taken_over(since: datetime, until: datetime) -> Iterator[Draft]:
             url=reverse("desk:home"),
             due_at=due_at,
             valid_until=due_at + TOLD_FOR,
+            unit_id=post.unit_id,
         )

@@ -98,6 +98,14 @@ def deadline(start: date, days: int, known: Table | None = None) -> Deadline:
     return Deadline(start, days, due_on, steps, any(year not in known.years for year in range(start.year, due_on.year + 1)))
 
 
+def workday_before(day: date, days: int) -> date:
+    """The day that lies so many working days before the given one; 0: the day itself."""
+    while days:
+        day -= _DAY
+        days -= is_workday(day)
+    return day
+
+
 def explain(basis: dict) -> list[Step]:
     """The day-by-day behind a stored basis, by today's calendar."""
     return deadline(date.fromisoformat(basis["start"]), basis["days"]).steps

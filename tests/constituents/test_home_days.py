@@ -124,12 +124,14 @@ def told(since: str, until: str) -> set[tuple]:
     return {(draft.period, draft.recipient_id, f"{draft.due_at:%m-%d}") for draft in home_day_reminders(*moments)}
 
 
-def test_those_expected_and_the_staff_are_told_three_days_and_one_day_before(town):
+def test_those_expected_and_the_staff_are_told_three_days_and_one_day_before_and_on_the_day(town):
     arranged(town.station, town.officer, *town.deputies[:2], on=COMING)
     dropped = arranged(town.station, town.officer, *town.deputies, on=COMING)
     drop_home_day(dropped, "重复", town.officer)
     both = (town.deputy_user.pk, town.officer.pk)
-    assert told("2026-12-07", "2026-12-07") == {(f"20261210/{t}", pk, on) for pk in both for t, on in (("T-3", "12-07"), ("T-1", "12-09"))}
+    assert told("2026-12-07", "2026-12-07") == {
+        (f"20261210/{t}", pk, on) for pk in both for t, on in (("T-3", "12-07"), ("T-1", "12-09"), ("T-0", "12-10"))
+    }
     assert told("2026-12-01", "2026-12-02") == set()
     Mandate.objects.filter(deputy=town.deputies[0]).update(ends_on=date(2026, 12, 1))
     assert {pk for _, pk, _ in told("2026-12-07", "2026-12-07")} == {town.officer.pk}

@@ -8,8 +8,10 @@ from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.rules.reminders import attendance_reminders, reception_reminders
 from notices import services
-from notices.models import Notice
+from notices.models import Notice, Reminder
+from notices.registry import ONCE
 from tests.factories.deputies import SuspensionFactory
+from tests.factories.home_days import arranged
 
 pytestmark = pytest.mark.django_db
 
@@ -96,11 +98,42 @@ def test_missing_attendance_is_told_once_to_the_stations_officers(reception):
     assert missing_at(at(10, 20)) == []
     assert missing_at(at(11, 9)) == ["officer"]
     assert missing_at(at(11, 17)) == ["officer"]
-    assert missing_at(at(13, 9)) == ["officer"]
+    assert missing_at(at(12, 9)) == ["officer"]
+
+
+def test_those_above_are_told_when_it_stays_missing(reception):
+    assert missing_at(at(11, 9)) == ["officer"]
+    assert sorted(missing_at(at(13, 9))) == ["deputy_head", "head", "officer"]
+    assert sorted(missing_at(at(17, 9))) == ["deputy_head", "head", "office", "officer"]
+    assert len(missing_at(at(18, 9))) == 4
+
+
+def test_those_above_are_told_of_several_stations_at_once(reception, town):
+    other = ReceptionDay.objects.create(station=town.other_station, date=DAY)
+    ReceptionDuty.objects.create(day=other, deputy=town.deputies[2])
+    missing_at(at(13, 9))
+
+    titles = set(Notice.objects.filter(recipient=town.head).values_list("title", flat=True))
+    assert titles == {"12月10日的接待日还缺到站登记：2 个站"}
+
+
+def test_a_home_day_on_a_planned_day_is_told_once(town):
+    day = ReceptionDay.objects.create(station=town.home, date=DAY, starts_at=time(9))
+    for deputy in town.deputies[:2]:
+        ReceptionDuty.objects.create(day=day, deputy=deputy)
+    arranged(town.home, town.office, town.deputy, on=DAY)
+    for moment in (at(7, 9), at(9, 9), at(10, 7)):
+        services.plan(moment)
+    services.dispatch(at(10, 7))
+
+    titles = list(Notice.objects.filter(recipient=town.deputy_user).values_list("title", flat=True))
+    assert [title.partition("：")[2] != "" for title in titles] == [True]  # the others were overtaken; a reception day has no colon
+    assert Reminder.objects.filter(recipient=town.deputy_user, kind="reception").count() == 0
+    assert Reminder.objects.filter(recipient=town.deputy_user, kind="home-day").count() == 3
 
 
 def test_marked_or_late_nobody_is_told(reception):
-    assert missing_at(at(12, 9)) == []  # the morning after is over
+    assert missing_at(at(12, 9)) == []  # the morning after is over, those above are not told yet
     ReceptionDuty.objects.filter(deputy__name="周启明").update(attended=True)
     ReceptionDuty.objects.filter(attended=False).update(absence="leave")
     assert missing_at(at(11, 9)) == []
@@ -111,8 +144,8 @@ def test_queries_about_missing_attendance_do_not_grow(town, days, django_assert_
     for number in range(days):
         day = ReceptionDay.objects.create(station=town.station, date=DAY - timedelta(days=number))
         ReceptionDuty.objects.create(day=day, deputy=town.deputy)
-    with django_assert_max_num_queries(2):
-        assert len(list(attendance_reminders(at(1, 0), at(12, 10)))) == days
+    with django_assert_max_num_queries(4):
+        assert sum(draft.slot == ONCE for draft in attendance_reminders(at(1, 0), at(12, 10))) == days
 
 
 @pytest.mark.parametrize("days", [1, 3])
