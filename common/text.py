@@ -12,6 +12,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\ufeff]")
 _WIDE = {ord(wide): ord(wide) - 0xFEE0 for wide in map(chr, range(0xFF01, 0xFF5F))} | {0x3000: 0x20}
+_SENTENCE_END = re.compile("[。！？!?；;\n]")
 _DASHES = re.compile(r"[\s\-‐‑‒–—―−()]")
 _PHONE = re.compile(r"1[3-9][0-9]{9}|(0[0-9]{2,3})?[2-9][0-9]{6,7}|[48]00[0-9]{7}")
 _MOBILE_IN_TEXT = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
@@ -91,6 +92,12 @@ def find_personal(text: str) -> list[Found]:
     found = [Found("phone", *hit.span()) for hit in _MOBILE_IN_TEXT.finditer(narrow)]
     found += [Found("id", *hit.span()) for hit in _ID_IN_TEXT.finditer(narrow)]
     return sorted(found, key=lambda hit: hit.start)
+
+
+def first_sentence(text: str, most: int) -> str:
+    """What stands before the first end of a sentence or line, at most so many characters: a title for words that were spoken."""
+    sentence = _SENTENCE_END.split(text.strip(), maxsplit=1)[0].strip()
+    return sentence if len(sentence) <= most else f"{sentence[: most - 1]}…"
 
 
 def validate_impersonal(value: str) -> None:

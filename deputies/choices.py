@@ -82,6 +82,13 @@ class EntryState(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class CorrectionOutcome(TextChoices):
+    """What came of a deputy's request to put the own data right."""
+
+    CORRECTED = "corrected", "已更正"
+    KEPT = "kept", "没有更正"
+
+
 class DutySource(TextChoices):
     """Where a duty record came from: nobody types it twice."""
 

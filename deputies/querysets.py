@@ -125,6 +125,15 @@ class DutyObjectionQuerySet(_OfDeputy):
         return self.filter(answered_at=None)
 
 
+class CorrectionRequestQuerySet(_OfDeputy):
+    def visible_to(self, user) -> "CorrectionRequestQuerySet":
+        """One's own, and those that one's office answers: the station need not know that somebody's address was wrong."""
+        return self.filter(deputy__user_id=user.pk) | self.kept_by(user)
+
+    def waiting(self) -> "CorrectionRequestQuerySet":
+        return self.filter(answered_at=None)
+
+
 class YearClosingQuerySet(models.QuerySet):
     def visible_to(self, user) -> "YearClosingQuerySet":
         return self.filter(congress_id__in=access_of(user).units(*STAFF_AND_OFFICE))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from deputies.models import Constituency, Group
-from deputies.views import closings, coverage, duty_file, edit, entries, entry_sheets, files, norms, phone, places, rosters, seats, terms
+from deputies.views import closings, coverage, duty_file, edit, entries, entry_sheets, files, norms, phone, places, requests, rosters, seats, terms
 
 app_name = "deputies"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", edit.deputy_new, name="new"),
     path("contacts/", phone.contacts, name="contacts"),
     path("duty/", phone.duty, name="duty"),
+    path("duty/new/", entries.entry_quick, name="entry_quick"),
     path("<int:pk>/", files.deputy_detail, name="detail"),
     path("<int:pk>/file/", duty_file.paper, name="file"),
     path("<int:pk>/file/export/", duty_file.export, name="file_export"),
@@ -44,6 +45,9 @@ urlpatterns = [
     path("records/<int:pk>/object/", entries.objection_new, name="objection_new"),
     path("objections/", entries.objection_list, name="objections"),
     path("objections/<int:pk>/", entries.objection_answer, name="objection_answer"),
+    path("requests/", requests.request_list, name="requests"),
+    path("requests/new/", requests.request_new, name="request_new"),
+    path("requests/<int:pk>/", requests.correction, name="request"),
     path("norms/", norms.norms, name="norms"),
     path("norms/export/", norms.norms_export, name="norms_export"),
     path("years/", closings.year_list, name="years"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from desk.views import deputy, first_steps, guide, health, home, operations
+from desk.views import deputy, first_steps, guide, health, home, mine, operations
 from desk.views import help as handbook
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("today/", deputy.today, name="today"),
+    path("mine/", mine.mine, name="mine"),
     path("healthz", health.healthz, name="healthz"),
     path("healthz/work", health.healthz_work, name="healthz_work"),
     path("operations/", operations.operations, name="operations"),

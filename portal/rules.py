@@ -127,3 +127,9 @@ def receiving_stations(words: str = "") -> QuerySet[Unit]:
 def coming_days(station: Unit) -> QuerySet[ReceptionDay]:
     """Announced days from today on; one that was called off since stays, so that nobody comes in vain."""
     return ReceptionDay.objects.announced().filter(station=station).from_day(clock.today()).prefetch_related("deputies")
+
+
+def public_places_of(deputy_id: int) -> QuerySet[Unit]:
+    """Stations whose public page names the deputy now. It is all that strangers read of a deputy: tests/portal/test_public_names.py watches it."""
+    days = ReceptionDay.objects.announced().filter(station=OuterRef("pk"), date__gte=clock.today(), drop_reason="", deputies=deputy_id)
+    return receiving_stations().filter(Exists(days))

@@ -3,18 +3,20 @@
 from datetime import date
 from uuid import uuid4
 
-from crispy_forms.layout import Div
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 
 from common import clock
-from common.text import clean_text, validate_impersonal, validate_text
+from common.text import clean_text, first_sentence, validate_impersonal, validate_text
 from common.uploads import check_upload
 from deputies.forms.files import plain_helper
 from deputies.forms.seats import day_input
 from deputies.models import Deputy, DutyEntry
 from deputies.services.entries import EntryDraft
 from stations.rules.regulation.kinds import Kind
+
+TITLE = 120  # characters, as the model has it
 
 
 class DutyEntryForm(forms.Form):
@@ -23,7 +25,7 @@ class DutyEntryForm(forms.Form):
     kind = forms.ChoiceField(label="履职类型", help_text="由登记自动记入的（接待、收到的意见等）不用补录。")
     on = forms.DateField(label="哪一天", widget=day_input())
     title = forms.CharField(
-        label="做了什么", max_length=120, validators=[validate_text, validate_impersonal], help_text="一句话，例如：参加县人大常委会会议。"
+        label="做了什么", max_length=TITLE, validators=[validate_text, validate_impersonal], help_text="一句话，例如：参加县人大常委会会议。"
     )
     place = forms.CharField(label="地点", max_length=80, required=False, validators=[validate_text])
     content = forms.CharField(
@@ -55,6 +57,31 @@ class DutyEntryForm(forms.Form):
     def draft(self) -> EntryDraft:
         data = self.cleaned_data
         return EntryDraft(self.deputy, data["kind"], data["on"], clean_text(data["title"]), clean_text(data["content"]), clean_text(data["place"]))
+
+
+class QuickEntryForm(DutyEntryForm):
+    """记一条, on a phone: which kind (one tap), what was done (spoken into one large field). The title is its first sentence; the day is today."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["title"]
+        kind, content, place = self.fields["kind"], self.fields["content"], self.fields["place"]
+        kind.widget, kind.label, kind.help_text = forms.RadioSelect(choices=kind.choices, attrs={"data-then": "id_content"}), "是哪一类", ""
+        kind.error_messages["required"] = "请点一下是哪一类。"
+        content.required, content.label = True, "做了什么"
+        content.help_text = "点输入法上的话筒，说一段话就行。第一句会作为标题。"
+        content.error_messages["required"] = "请说一句做了什么。"
+        content.widget.attrs.update(rows=6, inputmode="text", enterkeyhint="enter", autocomplete="off")
+        place.widget.attrs.update(inputmode="text", enterkeyhint="done", autocomplete="off")
+        self.helper = plain_helper(Field("kind", wrapper_class="tiles"), "content", "request_key")
+        self.more = plain_helper("on", "place")
+        self.more.disable_csrf = self.helper.disable_csrf = True
+        self.more.own_summary = self.helper.own_summary = True
+
+    def draft(self) -> EntryDraft:
+        words, data = clean_text(self.cleaned_data["content"]), self.cleaned_data
+        title = first_sentence(words, TITLE)
+        return EntryDraft(self.deputy, data["kind"], data["on"], title, "" if title == words else words, clean_text(data["place"]))
 
 
 class WordsForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What a deputy did elsewhere, as entered by hand, and what somebody finds wrong in the ledger."""
+"""What a deputy did elsewhere, as entered by hand; what is found wrong in the ledger, and in the own data."""
 
 import uuid
 
@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from common import clock
+from common.addresses import address_of
+from common.fields import EncryptedTextField
 from common.text import validate_text
-from deputies.choices import EntryState
+from deputies.choices import CorrectionOutcome, EntryState
 from deputies.models.duty import KIND, OfKind
-from deputies.querysets import DutyEntryQuerySet, DutyObjectionQuerySet
+from deputies.querysets import CorrectionRequestQuerySet, DutyEntryQuerySet, DutyObjectionQuerySet
 
 
 class DutyEntry(OfKind, models.Model):
@@ -70,3 +72,31 @@ class DutyObjection(models.Model):
 
     def __str__(self) -> str:
         return self.about
+
+
+class CorrectionRequest(models.Model):
+    """The deputy asks the office to put right what the system holds or shows of him or her; answered once. Both may name phones: encrypted."""
+
+    request_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="correction_requests", verbose_name="代表")
+    words = EncryptedTextField("请改什么")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人")
+    made_at = models.DateTimeField("提出时间", default=clock.now)
+    outcome = models.CharField("结果", max_length=10, choices=CorrectionOutcome, blank=True)
+    answer = EncryptedTextField("答复", blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    objects = CorrectionRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "资料更正申请"
+        ordering = ["-made_at", "-id"]
+        constraints = [models.CheckConstraint(condition=models.Q(outcome__in=["", *CorrectionOutcome.values]), name="correction_outcome")]
+        indexes = [models.Index(fields=["made_at"], name="correction_request_open", condition=models.Q(answered_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} {self.made_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("deputies:request", self.pk)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from common import clock
 from constituents.models import ReceptionDuty
+from constituents.rules.households import standing_of
 from deputies.rules.seats import deputy_id_of
 from desk.box_work import boxes_of_deputy, letters_of_deputy
 from desk.home_day_work import next_home_day
@@ -18,7 +19,7 @@ NEWEST = 5
 
 @require_GET
 def today(request):
-    """The next reception duty and home day, news of the five opinions that moved last, unread notices."""
+    """The next reception duty and home day, whom of the households to see, news of the five opinions that moved last, unread notices."""
     deputy_id = deputy_id_of(request.user)
     if not deputy_id:
         raise PermissionDenied
@@ -33,6 +34,7 @@ def today(request):
         "home_day": next_home_day(deputy_id),
         "boxes": boxes_of_deputy(deputy_id),
         "letters": letters_of_deputy(deputy_id),
+        "row": standing_of(request.user.deputy, day.year),
         "notices": Notice.objects.filter(recipient=request.user, read_at=None).order_by("-at")[:NEWEST],
     }
     return render(request, "desk/today_deputy.html", context)

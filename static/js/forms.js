@@ -71,6 +71,12 @@ function ask({ confirm, confirmTitle, confirmVerb }, words) {
   });
 }
 
+// A tap on a choice with data-then="id" goes on to that field while it is empty: whoever speaks need not tap it first. Keys stay where they are.
+document.addEventListener("click", (event) => {
+  const next = event.detail > 0 && event.target.dataset?.then ? document.getElementById(event.target.dataset.then) : null;
+  if (next && !next.value) next.focus();
+});
+
 // A suggestion's button chooses its value in the select it speaks of; without this file the words alone remain.
 for (const button of document.querySelectorAll("[data-choose]")) {
   const select = document.getElementById(button.dataset.choose);

@@ -21,6 +21,7 @@ from deputies.services.commendations import add_commendation
 from deputies.services.entries import EntryDraft, enter_duty
 from deputies.services.ledger import record_duty
 from deputies.services.objections import object_to
+from deputies.services.requests import ask_correction
 from notices.choices import ReminderState
 from notices.models import Notice, Reminder
 from opinions.models import Organ, Referral, SavedFilter, SealedStatement
@@ -267,6 +268,7 @@ MAKERS = {
     "duty_entry": lambda place, _: entry(place).pk,
     "duty_record": lambda place, _: record(place).pk,
     "objection": lambda place, _: object_to(record(place), "不是我", place["officer"], uuid4()).pk,
+    "correction_request": lambda place, _: ask_correction(place["deputy"], "电话换了", place["officer"], uuid4()).pk,
     "closing": lambda place, _: close_year(place["congress"], 2025, place["officer"]).pk,
     "opinion": lambda place, state: opinion(place, state).pk,
     "referral": lambda place, state: Referral.objects.get(opinion=opinion(place, state)).pk,

@@ -164,3 +164,27 @@ def test_a_good_sheet_is_written_once(client, town):
     run_pending()
     assert sorted(DutyRecord.objects.values_list("kind", "title")) == [("inspection", "看水渠"), ("training", "代表培训")]
     assert client.get(reverse("deputies:entry_template")).status_code == 200
+
+
+QUICK = reverse("deputies:entry_quick")
+
+
+def test_three_taps_make_a_record_of_today_with_its_first_sentence_as_title(client, town):
+    client.force_login(town.deputy_user)
+    page = client.get(QUICK).text
+    assert ('enterkeyhint="done"' in page, 'data-draft="entry"' in page) == (True, True)
+    spoken = "到河湾村看了灌渠。堵了两处，村里说下周清。"
+    data = {"kind": "research", "content": spoken, "on": "2026-05-10", "place": "", "request_key": str(uuid4())}
+    saved = client.post(QUICK, data, follow=True)
+    client.post(QUICK, data)  # the button twice
+    entry = DutyEntry.objects.get()
+    assert (entry.title, entry.content, entry.on, entry.kind) == ("到河湾村看了灌渠", spoken, date(2026, 5, 10), "research")
+    assert ('name="draft-saved" content="entry"' in saved.text, "再记一条" in saved.text) == (True, True)
+
+
+def test_without_a_kind_or_a_word_it_says_what_to_do(client, town):
+    client.force_login(town.deputy_user)
+    page = client.post(QUICK, {"kind": "", "content": "", "on": "2026-05-10"}).text
+    assert ("请点一下是哪一类" in page, "请说一句做了什么" in page, DutyEntry.objects.exists()) == (True, True, False)
+    page = client.post(QUICK, {"kind": "research", "content": "看灌渠", "on": "2026-06-01"}).text
+    assert ("还没有到这一天" in page, "看灌渠" in page, '<details class="disclosure" open' in page) == (True, True, True)

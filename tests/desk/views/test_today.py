@@ -56,7 +56,7 @@ def test_today_asks_as_often_for_three_as_for_one(client, town, django_assert_nu
             bring(town, f"第{count}{number}件事")
             Notice.objects.create(recipient=town.deputy_user, title="提醒")
         client.get(URL)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(16):
             client.get(URL)
 
 
