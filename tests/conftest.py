@@ -14,7 +14,8 @@ from tests.factories.world import _fresh_calendar, town  # noqa: F401 - fixtures
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
-PLAIN_PAGES = {"accounts", "desk", "enrolment", "jobs", "portal", "stations"}  # whose pages ask the database nothing that differs between two
+# Apps whose pages look alike on every database: there tests/test_doors.py opens each page on each, and the rest runs once in CI.
+PLAIN_PAGES = {"accounts", "constituents", "deputies", "desk", "enrolment", "jobs", "notices", "portal", "stations"}
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}
 
 hypothesis_settings.register_profile("liaison", deadline=None, derandomize="LIAISON_CI" in os.environ)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.keyboard import Keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one running product serves them all
+pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]  # one running product serves them all
 
 NEW = "/opinions/visits/new/"
 NAME, PHONE = "甘露平", "13800004826"
