@@ -52,11 +52,11 @@ def addresses(user: User) -> dict[str, str]:
     return found | {"opinion": f"/opinions/{case.pk}/"}
 
 
-def timed(port: int, rounds: int, asked: dict[str, dict[str, str]]) -> dict[str, dict[str, list[float]]]:
+def timed(port: int, rounds: int, asked: dict[str, dict[str, str]], logins: dict[str, str] = LOGINS) -> dict[str, dict[str, list[float]]]:
     """Milliseconds by role and page; roles and pages take turns, so that a busy moment hits all of them."""
     browsers = {role: Browser(port) for role in asked}
     for role, browser in browsers.items():
-        browser.login(LOGINS[role], PASSWORD)
+        browser.login(logins[role], PASSWORD)
     stranger, times = Browser(port), defaultdict(lambda: defaultdict(list))
     for number in range(-5, rounds):
         for role, pages in asked.items():
@@ -74,15 +74,15 @@ def _quoted(address: str) -> str:
     return quote(address, safe="/?=&")
 
 
-def counted(role: str, address: str) -> dict[str, float]:
+def counted(login: str, address: str) -> dict[str, float]:
     """Queries of the page, and milliseconds of Python's own work for it: the part of its time that no database shares."""
     client = Client()
-    client.force_login(User.objects.get(username=LOGINS[role]), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username=login), "django.contrib.auth.backends.ModelBackend")
     client.get(address)  # the session's first request writes its time
     with CaptureQueriesContext(connection) as found:
         answer = client.get(address)
     if answer.status_code != 200:
-        raise RuntimeError(f"{role} {address}: {answer.status_code}")
+        raise RuntimeError(f"{login} {address}: {answer.status_code}")
     queries = len(found)  # the next request forgets them
     began = time.process_time()
     for _ in range(REPEATS):
@@ -190,7 +190,7 @@ def main() -> None:
     found = {"floor: empty view": floor, "pages": {}}
     for role, pages in asked.items():
         found["pages"][role] = {
-            name: (this := figures(times[role][name])) | counted(role, address) | {"floors": round(this["p50"] / floor["p50"], 1)}
+            name: (this := figures(times[role][name])) | counted(LOGINS[role], address) | {"floors": round(this["p50"] / floor["p50"], 1)}
             for name, address in pages.items()
         }
     bare = figures(inserted(given.rounds))

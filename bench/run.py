@@ -24,7 +24,7 @@ EXPORT_RATIO, EXPORT_MIB = 1.3, 150
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("what", nargs="?", choices=["pages", "county", "plans"], default="pages", help="county, plans: see those modules")
+    options.add_argument("what", nargs="?", choices=["pages", "county", "plans", "duties"], default="pages", help="the others: see those modules")
     options.add_argument("--opinions", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=60, help="how often each page is asked for")
     options.add_argument("--repeats", type=int, default=3, help="how often each export is made")
@@ -32,6 +32,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name, servers.database(Path(name)) as (url, kind):
         variables = servers.environment(Path(name), url)
         servers.manage(variables, "migrate", "--verbosity", "0")
+        if given.what == "duties":
+            print(json.dumps({"database": kind} | _duties(variables, given), ensure_ascii=False, indent=2))
+            return
         if given.what != "pages":
             print(json.dumps({"database": kind} | _child(variables, given.what), ensure_ascii=False, indent=2))
             return
@@ -40,6 +43,14 @@ def main() -> None:
         found["load"] = _child(variables, "load", "--opinions", given.opinions)
         found |= measured(variables, Path(name), given)
         print(json.dumps(found | {"goals": goals(found)}, ensure_ascii=False, indent=2))
+
+
+def _duties(variables: dict[str, str], given: argparse.Namespace) -> dict:
+    servers.manage(variables, "collectstatic", "--no-input", "--verbosity", "0")
+    found = _child(variables, "duties", "--load")
+    with servers.product(variables) as (port, _):
+        _say("pages")
+        return found | {"load average": os.getloadavg()[0]} | _child(variables, "duties", "--port", port, "--rounds", given.rounds)
 
 
 def measured(variables: dict[str, str], folder: Path, given: argparse.Namespace) -> dict:
