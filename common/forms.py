@@ -2,9 +2,9 @@
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.forms.utils import ErrorList
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.forms.utils import ErrorList, flatatt
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 TYPE_AGAIN = "密码不会留在页面上，请再输一次。"
 
@@ -77,3 +77,15 @@ class Renderer(DjangoTemplates):
     def render(self, template_name, context, request=None):
         plain = PLAIN.get(template_name)
         return plain(context["widget"]) if plain else super().render(template_name, context, request)
+
+
+class PlainSelect(forms.Select):
+    """A select written in one go: a template for each of 400 options would take longer than the rest of the page."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = str(value or "")
+        rows = "".join(
+            f'<option value="{escape(key)}"{" selected" if str(key) == chosen else ""}>{escape(label)}</option>' for key, label in self.choices
+        )
+        known = flatatt({"class": "form-select", **self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", known, mark_safe(rows))

@@ -28,10 +28,11 @@ class ListPage:
         return f"共 {self.total:,} 多条" if self.capped else f"共 {self.total:,} 条"
 
 
-def page_of(queryset: QuerySet, number: object, per_page: int = 25, cap: int = CAP, shape: Shape | None = None) -> ListPage:
+def page_of(queryset: QuerySet, number: object, per_page: int = 25, cap: int = CAP, shape: Shape | None = None, total: int | None = None) -> ListPage:
     """The page of that number in at most three queries: one capped count and the rows.
 
-    shape adds what a row shows: counting does without it, and a deep page finds its keys first, so that no skipped row is joined.
+    total: where it is known, nothing is counted. shape adds what a row shows: counting does without it, and a deep page finds its
+    keys first, so that no skipped row is joined.
     Garbage and 0 mean page 1, a number past the end the last page. Beyond the cap the end is not known: such a page may be empty.
     """
     wanted = _number(number)
@@ -39,7 +40,7 @@ def page_of(queryset: QuerySet, number: object, per_page: int = 25, cap: int = C
         rows = list((shape(queryset) if shape else queryset)[: per_page + 1])
         if len(rows) <= per_page:
             return ListPage(rows, 1, False, len(rows))
-    total = queryset.order_by()[:cap].count()
+    total = queryset.order_by()[:cap].count() if total is None else total
     if wanted > 1:
         wanted = wanted if total >= cap else max(1, min(wanted, -(-total // per_page)))
         first = (wanted - 1) * per_page

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from deputies.choices import EntryState
@@ -154,22 +154,29 @@ class DutyRecordQuerySet(models.QuerySet):
         return self.filter(on__gte=date(year, 1, 1), on__lte=date(year, 12, 31))
 
     def counted_for(self, congress_ids: Collection[int], year: int) -> "DutyRecordQuerySet":
-        """The records of one year that these congresses report: a record belongs to the person, and a congress reports it when
+        """The records of one year that these congresses report; see `counted_between`."""
+        return self.counted_between(congress_ids, date(year, 1, 1), date(year, 12, 31))
+
+    def counted_between(self, congress_ids: Collection[int], first: date, last: date, *, with_seat: bool = True) -> "DutyRecordQuerySet":
+        """The records of these days that these congresses report: a record belongs to the person, and a congress reports it when
         the person held its mandate on that very day and was not suspended (代表法 61–62).
 
         Each record stands once, however many of the congresses the person sits in, so sums over a subtree are right.
         Every row carries `mandate_id` (the seat it is counted under: of several, the one of the congress highest in the tree, then the
         newest) and `group_id`, both usable in `values()`, `filter()` and `annotate()`; ask for one congress to get its own groups.
+        with_seat=False spares both.
         """
         from deputies.models import Mandate
 
         seats = Mandate.objects.filter(deputy=OuterRef("deputy"), term__congress_id__in=list(congress_ids)).active_on(OuterRef("on"))
+        counted = self.filter(Exists(seats), on__gte=first, on__lte=last)
         seat = seats.order_by("term__congress__path", "-starts_on", "-pk")
-        return (
-            self.in_year(year)
-            .filter(Exists(seats))
-            .annotate(mandate_id=Subquery(seat.values("pk")[:1]), group_id=Subquery(seat.values("group_id")[:1]))
-        )
+        several = {"mandate_id": Subquery(seat.values("pk")[:1]), "group_id": Subquery(seat.values("group_id")[:1])}
+        return counted.annotate(**several) if with_seat else counted
+
+    def days(self, *also: str) -> "DutyRecordQuerySet":
+        """(columns given first…, day, kind, number): small rows to add up."""
+        return self.order_by().values_list(*also, "on", "kind").annotate(n=Count("*"))
 
     def once(self, kinds) -> "DutyRecordQuerySet":
         """Without the acts that a congress's table (stations.rules.regulation.kinds.Kinds) does not count: the further ones of a deputy

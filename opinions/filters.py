@@ -8,12 +8,10 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
-from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
 
 from common import clock
+from common.forms import PlainSelect
 from common.pages import ListPage, page_of
 from common.text import clean_name, clean_phone
 from constituents.models import Constituent
@@ -30,18 +28,6 @@ SALT = "opinions.person"
 MOST_PEOPLE = 50
 SORTS = (("newest", "最新登记在前"), ("due", "期限近的在前"), ("late", "超期的在前"))
 YES = (("", "不限"), ("1", "是"))
-
-
-class PlainSelect(forms.Select):
-    """A select written in one go: a template for each of 400 options would take longer than the rest of the page."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = str(value or "")
-        rows = "".join(
-            f'<option value="{escape(key)}"{" selected" if str(key) == chosen else ""}>{escape(label)}</option>' for key, label in self.choices
-        )
-        known = flatatt({"class": "form-select", **self.build_attrs(self.attrs, attrs), "name": name})
-        return format_html("<select{}>{}</select>", known, mark_safe(rows))
 
 
 class DateInput(forms.DateInput):

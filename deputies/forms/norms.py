@@ -3,6 +3,7 @@
 from django import forms
 
 from common import clock
+from common.forms import PlainSelect
 from deputies.models import Group
 from stations.models import Unit
 
@@ -12,10 +13,10 @@ YEARS = 5
 class NormsForm(forms.Form):
     """Congress, year, group, station, and whether those who meet the norm are shown, too."""
 
-    congress = forms.ModelChoiceField(label="人大", queryset=None, required=False, empty_label=None)
-    year = forms.TypedChoiceField(label="年份", coerce=int, required=False, empty_value=None)
-    group = forms.ModelChoiceField(label="代表小组", queryset=None, required=False, empty_label="全部")
-    station = forms.ModelChoiceField(label="联系的站（家）", queryset=None, required=False, empty_label="全部")
+    congress = forms.ModelChoiceField(label="人大", queryset=None, required=False, empty_label=None, widget=PlainSelect)
+    year = forms.TypedChoiceField(label="年份", coerce=int, required=False, empty_value=None, widget=PlainSelect)
+    group = forms.ModelChoiceField(label="代表小组", queryset=None, required=False, empty_label="全部", widget=PlainSelect)
+    station = forms.ModelChoiceField(label="联系的站（家）", queryset=None, required=False, empty_label="全部", widget=PlainSelect)
 
     def __init__(self, data, *, congresses):
         super().__init__(data or {})
@@ -30,7 +31,11 @@ class NormsForm(forms.Form):
         self.group, self.station = chosen.get("group"), chosen.get("station")
         self.initial = {"congress": self.congress, "year": self.year}
 
+    @property
+    def narrows(self) -> bool:
+        return bool(self.group or self.station)
+
     def keeps(self, standing) -> bool:
         """Whether a standing is of the chosen group and station."""
-        seat = standing.seat
-        return self.group in (None, seat.group) and self.station in (None, seat.station)
+        seat = standing.tenure
+        return (self.group is None or self.group.pk == seat.group_id) and (self.station is None or self.station.pk == seat.station_id)

@@ -53,6 +53,7 @@ class DutyRecord(OfKind, models.Model):
         indexes = [
             models.Index(fields=["deputy", "-on"], name="duty_deputy"),
             models.Index(fields=["on", "deputy", "kind"], name="duty_year"),
+            models.Index(fields=["kind", "on", "deputy", "source", "source_id", "station"], name="duty_norm"),  # covers what a norm adds up
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from deputies.models import Deputy, Mandate, YearClosing
 from deputies.rules.files import can_change
 from stations.models import Regulation, Unit
+from stations.rules.published import rules_of_version
 from stations.rules.regulation import DEFAULT_BODY
 from stations.rules.regulation.kinds import Kind, Kinds
 
@@ -81,6 +82,11 @@ def kinds_of_deputies(deputy_ids: Iterable[int]) -> dict[int, Kinds]:
 
 def kinds_of_deputy(deputy: Deputy) -> Kinds:
     return kinds_of_deputies([deputy.pk])[deputy.pk]
+
+
+def kinds_at(paths: Iterable[str], versions: dict[str, int]) -> Kinds:
+    """The tables of the congresses of these paths as one, the highest first; versions as `published.versions_at` has them. No query of its own."""
+    return together(rules_of_version(versions[path]).kinds for path in sorted(set(paths)) if path in versions)
 
 
 def named(rows: Iterable, kinds: Kinds | None = None) -> list:

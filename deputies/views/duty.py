@@ -1,34 +1,43 @@
 """One person's duty records of a year, for the deputy's own page and for the office's file alike."""
 
-from django.db.models import Count
+from collections import Counter
 
 from common import clock
 from common.pages import page_of
 from deputies.models import Deputy
 from deputies.registry import url_of
-from deputies.rules.kinds import kinds_of_deputy, named
+from deputies.rules.kinds import named
+from stations.rules.regulation.kinds import Kinds
 
 FIRST_YEAR = 2000
 PER_PAGE = 25
 WAITING = 10  # entries and objections shown; there are rarely more
 
 
-def duty_context(deputy: Deputy, query) -> dict:
-    """year, years (newest first), counts [(kind, label, number)], kind, page, lines [(record, address of its source)]."""
+def duty_context(deputy: Deputy, query, kinds: Kinds) -> dict:
+    """year, years (newest first), counts [(kind, label, number)], kind, page, lines [(record, address of its source)].
+
+    kinds name what is counted. days are (day, kind, number) of all years: one query says what was done in a year, which years there
+    are, and what norms count.
+    """
     this_year = clock.today().year
     year = _year(query.get("year"), this_year)
     records = deputy.duty_records.in_year(year)
-    counted = dict(records.order_by().values_list("kind").annotate(Count("pk")))
-    kinds = kinds_of_deputy(deputy)
+    days, counted = list(deputy.duty_records.days()), Counter()
+    for day, each, number in days:
+        counted[each] += number if day.year == year else 0
+    counted = +counted
     kind = query.get("kind") if query.get("kind") in counted or query.get("kind") in kinds else ""
-    page = page_of(records.filter(kind=kind).newest_first() if kind else records.newest_first(), query.get("page"), PER_PAGE)
-    years = {day.year for day in deputy.duty_records.order_by().dates("on", "year")} | {this_year, year}
+    total = counted[kind] if kind else counted.total()
+    page = page_of(records.filter(kind=kind).newest_first() if kind else records.newest_first(), query.get("page"), PER_PAGE, total=total)
+    years = {day.year for day, *_ in days} | {this_year, year}
     unknown = [kinds[code] for code in sorted(counted) if code not in kinds]
     return {
         "year": year,
         "years": sorted(years, reverse=True),
         "counts": [(row.code, row.name, counted[row.code]) for row in [*kinds.rows, *unknown] if row.code in counted],
-        "total": sum(counted.values()),
+        "total": counted.total(),
+        "days": days,
         "kind": kind,
         "page": page,
         "waiting": named(deputy.duty_entries.waiting()[:WAITING], kinds),

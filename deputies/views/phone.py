@@ -7,11 +7,14 @@ from django.views.decorators.http import require_GET
 from common import clock
 from deputies.choices import DutyKind
 from deputies.models import Deputy
-from deputies.rules.seats import deputy_id_of, stations_of
-from deputies.services.norms import still_to_do
+from deputies.rules.kinds import kinds_at
+from deputies.rules.norms import Standing, paths_of, seat_rows, tenures_of
+from deputies.rules.seats import stations_of
+from deputies.services.norms import short_of
 from deputies.views.duty import duty_context
 from stations.choices import STATION_ROLES
 from stations.models import Post
+from stations.rules.published import versions_at
 
 DAYS_AHEAD = 3
 
@@ -37,15 +40,28 @@ def contacts(request):
 def duty(request):
     """What I did in office this year; every line leads to its source."""
     deputy = _own(request)
-    context = {"deputy": deputy} | duty_context(deputy, request.GET)
-    short = still_to_do(deputy, context["year"]) if context["year"] == clock.today().year else []
+    seats = seat_rows(deputy.mandates.all())
+    versions = versions_at(paths_of(seats))
+    kinds = kinds_at(paths_of(seats), versions)
+    context = {"deputy": deputy} | duty_context(deputy, request.GET, kinds)
+    year = context["year"]
+    days = list(deputy.duty_records.once(kinds).days()) if kinds.merged else context["days"]
+    short = short_of(tenures_of(seats, year), versions, year, days) if year == clock.today().year else []
     receives = any(DutyKind.RECEPTION in row.norm.kinds for row in short)
     # the floor above fills this relation
     context["next_day"] = deputy.reception_days.filter(is_planned=True).from_day(clock.today()).first() if receives else None
-    return render(request, "deputies/duty_deputy.html", context | {"short": short})
+    return render(request, "deputies/duty_deputy.html", context | {"short": still_short(short)})
+
+
+def still_short(rows: list[Standing]) -> list[tuple[str, list[Standing]]]:
+    """Under their headings; a heading without rows is left out."""
+    parts = [("今年还差", [row for row in rows if not row.norm.is_of_term]), ("本届还差", [row for row in rows if row.norm.is_of_term])]
+    return [part for part in parts if part[1]]
 
 
 def _own(request) -> Deputy:
-    if not deputy_id_of(request.user):
+    deputy = Deputy.objects.filter(user_id=request.user.pk).first()
+    if deputy is None:
         raise PermissionDenied
-    return request.user.deputy
+    request.user._deputy_id = deputy.pk  # as `deputy_id_of` keeps it: the frame asks, too
+    return deputy

@@ -7,9 +7,9 @@ from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
+from common.forms import PlainSelect
 from common.text import clean_text, validate_text
 from opinions.choices import Urgency
-from opinions.filters import PlainSelect
 from opinions.models import Category, Opinion, Referral
 from opinions.rules.cases import departments_for, recipients_for, rules_of
 from opinions.rules.levels import next_above

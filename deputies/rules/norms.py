@@ -1,0 +1,217 @@
+"""What a regulation asks of whom in which periods (D2), and how a seat stands to it. No points, no order of merit.
+
+A norm asks for a number in each month, quarter or year, or once in the whole term, of whoever holds a seat through all of that period;
+of others it is shown what was done. Seats that follow one another without a day between them are one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from common import clock
+from deputies.choices import Election
+from deputies.models import Mandate
+from stations.rules.regulation.kinds import Kinds
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+TERM = "term"
+NAMES = {"month": "{}月", "quarter": "第{}季度"}
+ONE_DAY = timedelta(days=1)
+
+
+class Span(NamedTuple):
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Norm:
+    """One row of the regulation, with the number that the year (or the term) asks for."""
+
+    code: str
+    name: str
+    subject: str
+    period: str
+    kinds: tuple[str, ...]
+    number: int
+    is_binding: bool
+    table: Kinds  # of the congress: how often an act counts
+
+    @property
+    def is_of_term(self) -> bool:
+        return self.period == TERM
+
+    def periods(self, year: int, term: Span) -> tuple[Span, ...]:
+        """The periods that have begun: of the year, or the whole term."""
+        if self.is_of_term:
+            return (term,) if term.first <= clock.today() else ()
+        starts = [date(year, month, 1) for month in range(1, 13, MONTHS[self.period])]
+        ends = [*[start - ONE_DAY for start in starts[1:]], date(year, 12, 31)]
+        return tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start <= clock.today())
+
+    def short_in(self, counts: Sequence[int], asked: Sequence[bool]) -> tuple[str, ...]:
+        """「第2季度0/1」 for each period in which something is missing; of a year or a term only the numbers."""
+        name = NAMES.get(self.period, "")
+        rows = enumerate(zip(counts, asked, strict=True), 1)
+        return tuple(f"{name.format(number)}{done}/{self.number}" for number, (done, is_asked) in rows if is_asked and done < self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """One person's seats in one congress: the newest says where, all together say on which days.
+
+    `term` is what a norm of the term looks at: from the election with all others, else from the first day of the term.
+    """
+
+    deputy_id: int
+    seat_id: int
+    congress_path: str
+    group_id: int | None
+    station_id: int | None
+    place: tuple  # in the order of groups and of the roster
+    spans: tuple[Span, ...]
+    pauses: tuple[Span, ...]
+    term: Span
+
+    def covers(self, period: Span) -> bool:
+        return any(span.first <= period.first and span.last >= period.last for span in self.spans)
+
+    def acts_on(self, day: date) -> bool:
+        """As `MandateQuerySet.active_on` (代表法 61–62)."""
+        return any(span.holds(day) for span in self.spans) and not any(pause.holds(day) for pause in self.pauses)
+
+    def is_plain(self, period: Span) -> bool:
+        """Whether every day of the period up to today counts, so that records need no look at their days."""
+        so_far = Span(period.first, min(period.last, clock.today()))
+        return self.covers(so_far) and not any(pause.first <= period.last and pause.last >= period.first for pause in self.pauses)
+
+
+class Standing:
+    """How one seat stands to one norm: done in each period, and whether it is asked. `seat` (with its names) is filled for rows that are shown."""
+
+    __slots__ = ("asked", "counts", "norm", "seat", "tenure", "told", "whole")
+
+    def __init__(self, tenure: Tenure, norm: Norm, counts: Sequence[int], asked: Sequence[bool], whole: Span) -> None:
+        self.tenure, self.norm, self.counts, self.asked, self.whole = tenure, norm, counts, asked, whole
+        self.seat: Mandate | None = None
+        self.told = None
+
+    @property
+    def is_short(self) -> bool:
+        number = self.norm.number
+        return any(is_asked and done < number for done, is_asked in zip(self.counts, self.asked, strict=True))
+
+    @property
+    def done(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def wanted(self) -> int:
+        return self.norm.number * sum(self.asked)
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.wanted - self.done)
+
+    @property
+    def short_in(self) -> tuple[str, ...]:
+        return self.norm.short_in(self.counts, self.asked)
+
+    @property
+    def is_partial(self) -> bool:
+        """The seat does not last, or is suspended in, the whole year or term."""
+        pauses = self.tenure.pauses
+        return not self.tenure.covers(self.whole) or any(each.first <= self.whole.last and each.last >= self.whole.first for each in pauses)
+
+
+@dataclass
+class Figures:
+    """How many seats a norm is asked of, and how many meet it."""
+
+    norm: Norm
+    standings: list[Standing] = field(default_factory=list)
+
+    @cached_property
+    def short(self) -> list[Standing]:
+        return [each for each in self.standings if each.is_short]
+
+    @property
+    def met(self) -> int:
+        return len(self.standings) - len(self.short)
+
+
+def year_of(year: int) -> Span:
+    return Span(date(year, 1, 1), date(year, 12, 31))
+
+
+def counts_by_day(tenure: Tenure, norm: Norm, periods: Sequence[Span], days: Iterable[tuple[date, str, int]]) -> tuple[int, ...]:
+    """How many in each period, of (day, kind, number), on days on which the seat acts."""
+    counts = [0] * len(periods)
+    for day, kind, number in days:
+        if kind in norm.kinds and tenure.acts_on(day):
+            for place, period in enumerate(periods):
+                counts[place] += number if period.holds(day) else 0
+    return tuple(counts)
+
+
+# seats -> tenures -----------------------------------------------------------------------------------------------------
+SEAT = ("deputy_id", "pk", "starts_on", "ends_on", "elected_by", "term__starts_on", "term__ends_on", "term__congress__path", "group_id", "station_id")
+CONGRESS = 7  # place of its path in SEAT
+COLUMNS = (*SEAT, "group__position", "suspensions__starts_on", "suspensions__ends_on")
+
+
+def tenures_in(seats: QuerySet[Mandate], year: int) -> list[Tenure]:
+    """Who holds a seat in the year, of these mandates, in the order of the roster; one query, however many."""
+    whole = year_of(year)
+    return tenures_of(seat_rows(seats.filter(starts_on__lte=whole.last, term__ends_on__gte=whole.first)), year)
+
+
+def seat_rows(seats: QuerySet[Mandate]) -> list[tuple]:
+    """What `tenures_of` reads of mandates; a seat with two suspensions stands twice."""
+    return list(seats.order_by("starts_on", "pk").values_list(*COLUMNS))
+
+
+def paths_of(rows: Iterable[tuple]) -> set[str]:
+    """The paths of the congresses of these seats."""
+    return {row[CONGRESS] for row in rows}
+
+
+def tenures_of(seats: Iterable[tuple], year: int) -> list[Tenure]:
+    """Who holds one of these seats in the year, in the order of the roster."""
+    rows: dict[tuple[str, int], list[tuple]] = {}
+    whole = year_of(year)
+    for row in seats:
+        if row[2] <= whole.last and row[6] >= whole.first:
+            rows.setdefault((row[CONGRESS], row[0]), []).append(row)
+    spans: dict[tuple[Span, ...], tuple[Span, ...]] = {}  # most seats have the same days
+    found = (_tenure(each, spans) for each in rows.values())
+    return sorted((each for each in found if any(s.first <= whole.last and s.last >= whole.first for s in each.spans)), key=lambda each: each.place)
+
+
+def _tenure(rows: list[tuple], known: dict) -> Tenure:
+    deputy_id, seat_id, starts_on, _, elected_by, term_first, term_last, path, group_id, station_id, position, *_ = rows[-1]
+    spans = _joined([Span(row[2], row[3] or row[6]) for row in rows])
+    pauses = tuple(Span(first, last or date.max) for *_, first, last in rows if first)
+    begin = max(starts_on, term_first) if elected_by == Election.GENERAL else term_first
+    place = (position if group_id else 10**6, group_id or 0, deputy_id)
+    return Tenure(deputy_id, seat_id, path, group_id, station_id, place, known.setdefault(spans, spans), pauses, Span(begin, term_last))
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Spans in the order of their first days; what follows on without a day between is one."""
+    found: list[Span] = []
+    for span in spans:
+        if found and span.first <= found[-1].last + ONE_DAY:
+            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
+        else:
+            found.append(span)
+    return tuple(found)

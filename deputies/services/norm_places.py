@@ -1,0 +1,75 @@
+"""履职指标 of groups, stations, homes and the congress: an act counts once, however many deputies took part (D2)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from common import clock
+from deputies.models import DutyRecord, Term
+from deputies.rules.norms import Norm, Span, year_of
+from deputies.services.norms import norms_of
+from stations.models import Unit
+
+SUBJECTS = ("group", "station", "home", "congress")
+COLUMNS = {"group": "group_id", "station": "station_id", "home": "station_id"}
+Counts = dict[int | None, list[int]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """How a group, a station, a home or the congress stands to one norm."""
+
+    name: str
+    norm: Norm
+    done: int
+    short_in: tuple[str, ...]
+
+
+def places_of(congress: Unit, year: int, norms: list[Norm] | None = None) -> list[Place]:
+    """Norms of the year and the term whose subject is no deputy, each with every group, station, home, or the congress itself.
+
+    norms: as `norms_of` has them, where they are at hand.
+    """
+    norms = [norm for norm in (norms_of(congress, year) if norms is None else norms) if norm.subject in SUBJECTS]
+    term = _term(congress, year) if any(norm.is_of_term for norm in norms) else year_of(year)
+    return [place for norm in norms for place in _places(congress, norm, norm.periods(year, term))]
+
+
+def _places(congress: Unit, norm: Norm, periods: Sequence[Span]) -> list[Place]:
+    subjects = _subjects(congress, norm.subject) if periods else []
+    counts = _counts(congress, norm, periods) if subjects else {}
+    return [_place(name, norm, counts[pk if norm.subject in COLUMNS else None]) for pk, name in subjects]
+
+
+def _place(name: str, norm: Norm, counts: Sequence[int]) -> Place:
+    return Place(name, norm, sum(counts), norm.short_in(counts, [True] * len(counts)))
+
+
+def _term(congress: Unit, year: int) -> Span:
+    """The term that ran last in that year; the year itself without one."""
+    terms = Term.objects.filter(congress=congress, starts_on__lte=date(year, 12, 31)).order_by("-starts_on")
+    return Span(*(terms.values_list("starts_on", "ends_on").first() or year_of(year)))
+
+
+def _counts(congress: Unit, norm: Norm, periods: Sequence[Span]) -> Counts:
+    """Whose (the column of the subject; None for the congress) → acts in each period. Groups cost a look at every record's seat."""
+    column = COLUMNS.get(norm.subject)
+    span = (periods[0].first, min(periods[-1].last, clock.today()))
+    records = DutyRecord.objects.counted_between([congress.pk], *span, with_seat=norm.subject == "group").once(norm.table).filter(kind__in=norm.kinds)
+    columns = ["kind", "source", "on", *([column] if column else [])]
+    found: Counts = defaultdict(lambda: [0] * len(periods))
+    for *act, number in records.order_by().values_list(*columns).annotate(n=Count("source_id", distinct=True)):
+        for place, period in enumerate(periods):
+            found[act[3] if column else None][place] += number if period.holds(act[2]) else 0
+    return found
+
+
+def _subjects(congress: Unit, subject: str) -> list[tuple[int, str]]:
+    if subject == "congress":
+        return [(congress.pk, congress.name)]
+    if subject == "group":
+        return list(congress.groups.order_by("position", "pk").values_list("pk", "name"))
+    return list(Unit.objects.open().filter(parent=congress, kind=subject).order_by("path").values_list("pk", "name"))
