@@ -37,9 +37,11 @@ def _units() -> dict[str, Unit]:
 
 
 def _own_rules() -> Layer:
-    """What the town took from the document of a town (YH): households, norms, the station's checklist; and its own: not satisfied, handled again."""
-    layer = presets()["yonghe"].layer
-    taken = {address: entry for address, entry in layer.items() if address.startswith(("households.", "norms.", "checklists."))}
+    """What the town took from the document of a town (YH): households, norms, the station's checklist; from a county's (XM): boxes, contact
+    activities; and its own: not satisfied, handled again."""
+    taken = {}
+    for preset, parts in (("yonghe", ("households.", "norms.", "checklists.")), ("county-voters", ("box.", "activities."))):
+        taken |= {address: entry for address, entry in presets()[preset].layer.items() if address.startswith(parts)}
     return taken | {"feedback.again": {"value": True, "source": "青禾镇代表联络站工作制度"}}
 
 
@@ -81,7 +83,7 @@ def _deputies(units: dict[str, Unit]) -> None:
             mandates.append(Mandate(deputy=deputy, term=county_term, constituency=county_seat, station=station, starts_on=starts_on))
     Mandate.objects.bulk_create(mandates)
     for group, mandate in zip(groups, (seat for seat in mandates if seat.group_id), strict=False):  # the first five sit in one group each
-        group.leader_id = mandate.deputy_id
-    Group.objects.bulk_update(groups, ["leader"])
+        group.leader_id, group.liaison = mandate.deputy_id, User.objects.get(username="renda")
+    Group.objects.bulk_update(groups, ["leader", "liaison"])
     for number, seat in enumerate(seats):
         seat.stations.add(units[places.STATIONS[number % len(places.STATIONS)]])

@@ -1,7 +1,7 @@
 """Three months of reception days, visits and opinions of the demonstration, through the services that the pages use."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
 from random import Random
 from uuid import UUID
@@ -10,11 +10,12 @@ from django.db.models import F
 
 from common import clock
 from common.clock import SHANGHAI
-from constituents.choices import Absence, Outcome
-from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.choices import Outcome
 from constituents.services.receptions import attend
 from deputies.models import Deputy
+from desk.demo import days
 from desk.demo.cases import FRESH_DAYS, RESTS, Cast, Walk
+from desk.demo.contacts import Contacts, only_past
 from desk.demo.people import visitors
 from desk.demo.places import STATIONS
 from desk.demo.stories import ANSWERED, LEGAL_WAY, STORIES, Story
@@ -26,13 +27,11 @@ from opinions.services.register import Registration, register
 from opinions.services.visits import MatterDraft, VisitDraft, Visitor, take_visit
 from stations.choices import Role
 from stations.models import Unit
-from stations.rules.receptions import receptions
-from stations.rules.regulation import DEFAULT_BODY
+from stations.rules.receptions import Reception
 from stations.rules.workdays import is_workday
 
 SPAN = 95  # days of the past
 AHEAD = 45  # days to come with planned receptions
-TOPICS = ("冬春灌溉和饮水", "村道和路灯", "看病和养老", "环境卫生", "学校和孩子")
 PLAIN_VISITS = 26  # besides the reception days
 OTHER_CHANNELS = (Channel.BOX, Channel.HOTLINE, Channel.ONLINE, Channel.BOX, Channel.LETTER, Channel.PHONE)
 OTHER_OPINIONS = 20
@@ -55,16 +54,24 @@ class Scene:
         self.answered = cycle(ANSWERED)
         self.legal = cycle(LEGAL_WAY)
         self.visitors = cycle(visitors())
+        self.spare = [(name, phone) for name, phone in reversed(visitors()) if name and phone]
         self.deputies = {name: list(Deputy.objects.linked_to(units[name], self.today).order_by("id")) for name in STATIONS}
         self.told: list[tuple[Opinion, Story]] = []
+        self.came: dict[tuple[str, date], list[Deputy]] = {}
 
     def play(self) -> None:
-        days = self.reception_days()
-        self.plan(days)
-        for moment, act, facts in sorted([*self.visits(days), *self.other_opinions()], key=lambda each: each[0]):
+        ruled = self.reception_days()
+        past = [day.on for day in ruled if day.on < self.today]
+        self.plan(ruled)
+        contacts = Contacts(self)
+        acts = only_past([*self.visits(past), *self.other_opinions(), *contacts.acts()])
+        for moment, act, facts in sorted(acts, key=lambda each: each[0]):
             with clock.at(moment):  # one after the other, so that numbers rise with the days
                 act(moment, *facts)
+        contacts.hand_in_list()
+        self.hold_days(ruled, past)
         rests = cycle(RESTS)
+        self.told += contacts.told
         for opinion, story in self.told:
             is_young = (self.now - opinion.registered_at).days < FRESH_DAYS
             Walk(opinion, story, self.cast, self.dice).go(next(rests) if is_young else None)
@@ -73,36 +80,41 @@ class Scene:
         self.hand_up_one()
         Notice.objects.filter(at__lt=self.now - timedelta(days=3)).update(read_at=F("at"))
 
-    def reception_days(self) -> list[date]:
-        first, last = self.today - timedelta(days=SPAN), self.today + timedelta(days=AHEAD)
-        return [reception.on for reception in receptions(DEFAULT_BODY["reception"], first, last)]
+    def reception_days(self) -> list[Reception]:
+        return days.ruled(self.today - timedelta(days=SPAN), self.today + timedelta(days=AHEAD))
 
-    def plan(self, days: list[date]) -> None:
+    def plan(self, ruled: list[Reception]) -> None:
         """Planned days with the deputies on duty; those of the past were attended, by all but one or two."""
-        for number, day in enumerate(days):
+        days.write(self, enumerate(ruled))
+        past = [day.on for day in ruled if day.on < self.today]
+        for number, day in enumerate(past):
             for name in STATIONS:
-                station = self.units[name]
-                row = ReceptionDay(station=station, date=day, topic=TOPICS[number % len(TOPICS)], starts_at=time(9), ends_at=time(11, 30))
-                row.save()
-                on_duty = self.on_duty(name, number)
-                ReceptionDuty.objects.bulk_create(ReceptionDuty(day=row, deputy=deputy) for deputy in on_duty)
-                if day < self.today:
-                    came = on_duty if self.dice.random() < 0.85 else on_duty[:1]
-                    with clock.at(_at(day, 11, 30)):
-                        attend(station, day, came, self.cast.officer(station), by_hand=True)
-                    row.duties.filter(attended=False).update(absence=Absence.LEAVE)
+                station, on_duty = self.units[name], self.on_duty(name, number)
+                is_short = self.dice.random() >= 0.85 or (name == OWN and [day] == past[-2:-1])
+                self.came[name, day] = on_duty[:1] if is_short else on_duty
+                with clock.at(_at(day, 11, 30)):
+                    attend(station, day, self.came[name, day], self.cast.officer(station), by_hand=True)
+
+    def hold_days(self, ruled: list[Reception], past: list[date]) -> None:
+        """The rest of the two years, their plans, and what happened around the days."""
+        days.fill_years(self, ruled)
+        days.publish_plans(self)
+        days.absences(self, past)
+        days.appointments(self, past)
+        days.swap(self)
+        days.confirm(self)
 
     def on_duty(self, name: str, number: int) -> list[Deputy]:
         """Two of the station's deputies in turn; the first login is there every other time."""
         linked = self.deputies[name]
         return [linked[(2 * number) % 4], linked[(2 * number + 1) % len(linked)]]
 
-    def visits(self, days: list[date]) -> Iterator[Act]:
-        for number, day in enumerate(day for day in days if day < self.today):
+    def visits(self, past: list[date]) -> Iterator[Act]:
+        for day in past:
             for name in STATIONS:
                 for turn in range(3 if name == OWN else 2):
                     moment = _at(day, 9, 10 + 35 * turn + self.dice.randrange(20))
-                    yield moment, self.visit, (self.units[name], self.on_duty(name, number))
+                    yield moment, self.visit, (self.units[name], self.came[name, day])
         workdays = [day for day in (self.today - timedelta(days=back) for back in range(1, 40)) if is_workday(day)]
         for number in range(PLAIN_VISITS):
             name = OWN if number % 2 else self.dice.choice(STATIONS)

@@ -3,12 +3,25 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Count
 from django.test import override_settings
 
 from accounts.models import User
 from common import clock
-from constituents.models import ReceptionDay, ReceptionDuty
-from deputies.choices import DutyKind
+from constituents.choices import PlanState
+from constituents.models import (
+    ContactActivity,
+    DutyOffer,
+    HomeDay,
+    HouseholdMeeting,
+    Letter,
+    LetterBox,
+    ReceptionDay,
+    ReceptionDuty,
+    ReceptionPlan,
+)
+from constituents.rules.boxes import box_lines
+from deputies.choices import DutyKind, DutySource
 from deputies.models import Deputy, DutyRecord, Group, Mandate
 from desk.demo.logins import LOGINS, PASSWORD
 from opinions.choices import State
@@ -74,7 +87,7 @@ def test_numbers_rise_with_the_days_without_a_gap(demo, db):
 
 
 def test_duty_records_arose_from_the_work(demo, db):
-    opinions = DutyRecord.objects.filter(kind=DutyKind.OPINION).values_list("source_id", "deputy_id")
+    opinions = DutyRecord.objects.filter(source=DutySource.OPINION).values_list("source_id", "deputy_id")
     brought = Opinion.deputies.through.objects.exclude(opinion__state=State.VOIDED).values_list("opinion_id", "deputy_id")
     assert sorted(opinions) == sorted(brought)
     attended = ReceptionDuty.objects.filter(attended=True).values_list("day_id", "deputy_id")
@@ -103,3 +116,33 @@ def test_the_logins_are_listed_while_they_work(demo, db):
     lianluo.set_password("Something-else-1")
     lianluo.save()
     assert len(run("demo_logins").splitlines()) == len(LOGINS)
+
+
+def test_no_page_of_receptions_boxes_and_contacts_is_empty(demo, db):
+    year, own = clock.today().year, "河湾村联络站"
+    plans = ReceptionPlan.objects.filter(station__name=own)
+    assert sorted(plans.values_list("year", "state")) == [(year, "published"), (year + 1, "published")]
+    assert set(ReceptionPlan.objects.filter(year=year + 1).values_list("state", flat=True)) == set(PlanState)
+    assert set(DutyOffer.objects.values_list("state", flat=True)) == {"open", "accepted"}
+    assert not ReceptionDay.objects.filter(is_planned=True, deputies=None).exists()
+    letters = Letter.objects.filter(opening__box__station__name=own)
+    assert set(letters.values_list("outcome", flat=True)) >= {"answered", "referred", "kept", "deputy", "liaison"}
+    assert max(letters.values("opening").annotate(n=Count("pk")).values_list("n", flat=True)) == 3
+    homes = HomeDay.objects.filter(station__kind="home")
+    assert [bool(day.minutes) for day in homes.order_by("date")] == [True, False]
+    assert homes.get(date__lt=clock.today()).matters.count() == 2
+    assert HouseholdMeeting.objects.filter(household__deputy__user__username="daibiao").exists()
+    assert set(ContactActivity.objects.values_list("kind_name", flat=True)) == {"问难", "问需", "问计"}
+
+
+def test_every_record_but_the_own_stations_latest_is_confirmed(demo, db):
+    held = ReceptionDay.objects.filter(date__lt=clock.today())
+    open_ones = held.exclude(records__confirmed_at__isnull=False)
+    assert [day.station.name for day in open_ones] == ["河湾村联络站"]
+    assert not ReceptionDay.objects.filter(date__lt=clock.today()).unmarked().exists()
+
+
+def test_one_box_was_left_shut(demo, db):
+    office = User.objects.get(username="renda")
+    boxes = list(LetterBox.objects.visible_to(office).for_list())
+    assert [line.box.station.name for line in box_lines(boxes, clock.today()) if line.standing.late] == ["石桥村联络站"]
