@@ -11,13 +11,13 @@ class ConstituentsConfig(AppConfig):
     def ready(self) -> None:
         from constituents.resources import plans
         from constituents.rules.open_work import waiting
-        from constituents.services import activities, boxes, home_days, households, merging
+        from constituents.services import activities, boxes, home_days, households
         from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
         from deputies.registry import register_source, seats_changed
         from jobs.registry import register_kind
-        from stations.registry import Belongings, register_belongings, register_open_work
+        from stations.registry import register_open_work
 
         register_kind(plans.KIND, plans.make_all)
         register_open_work("receptions", waiting)
@@ -28,6 +28,16 @@ class ConstituentsConfig(AppConfig):
         register_source(DutySource.HOUSEHOLD, households.all_duties, lambda pk: reverse("opinions:meeting", args=[pk]))
         register_source(DutySource.HOME_DAY, home_days.all_duties, lambda pk: reverse("constituents:home_day", args=[pk]))
         seats_changed.connect(replace_departed, dispatch_uid="receptions")
+        self._follow_stations()
+
+    def _follow_stations(self) -> None:
+        """What is kept at a unit and follows it; which planned days a changed calendar moves."""
+        from constituents.rules.moving import shifts
+        from constituents.services import boxes, home_days, merging
+        from constituents.services.moving import tell_stations
+        from stations.registry import Belongings, PlannedSource, register_belongings, register_planned
+
+        register_planned("receptions", PlannedSource(shifts, tell_stations))
         register_belongings("boxes", Belongings(foresee=boxes.foresee, settle=boxes.settle))
         register_belongings("home_days", Belongings(foresee=home_days.foresee, settle=home_days.settle))
         register_belongings("receptions", Belongings(foresee=merging.foresee, settle=merging.settle))

@@ -57,6 +57,7 @@ urlpatterns = [
     path("plans/unit/<int:pk>/<int:year>/publish/", plans.step, {"verb": "publish"}, name="plan_publish"),
     path("plans/unit/<int:pk>/<int:year>/paper/", plans.paper, name="plan_paper"),
     path("plans/unit/<int:pk>/<int:year>/add/", plan_days.add, name="plan_day_add"),
+    path("plans/unit/<int:pk>/<int:year>/move/", plan_days.move, name="plan_move"),
     path("plans/unit/<int:pk>/away/", duties.station_away, name="station_away"),
     path("plans/day/<int:pk>/", plan_days.change, name="plan_day"),
     path("plans/day/<int:pk>/drop/", plan_days.drop, name="plan_day_drop"),

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.models import User
 from accounts.services.audit import Trail
 from stations.models import Post, Unit
+from stations.rules.workdays import Table
 
 Recount = Callable[[dict], dict]  # a stored basis → the basis by the calendar as it is or would be
 
@@ -61,6 +63,41 @@ def register_deadlines(name: str, source: DeadlineSource) -> None:
 
 def deadline_sources() -> dict[str, DeadlineSource]:
     return dict(_deadlines)
+
+
+# Planned days that a changed calendar touches ---------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PlannedShift:
+    """A planned day that the rules would put elsewhere; `to` None: it would not take place. `why`: 「国庆节放假」."""
+
+    unit_id: int
+    on: date
+    to: date | None
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PlannedSource:
+    """One kind of planned days.
+
+    shifts(known) yields what would move by that table of the calendar.
+    tell(before, after, actor) tells whoever must decide on days that `after` moves and `before` did not; in the caller's transaction.
+    """
+
+    shifts: Callable[[Table], list[PlannedShift]]
+    tell: Callable[[Table, Table, User | None], None]
+
+
+_planned: dict[str, PlannedSource] = {}
+
+
+def register_planned(name: str, source: PlannedSource) -> None:
+    _planned[name] = source
+
+
+def planned_sources() -> list[PlannedSource]:
+    return list(_planned.values())
 
 
 # Open work at a post: what a hand-over shows and passes on ------------------------------------------------------------

@@ -9,7 +9,7 @@ from common.text import clean_text, validate_impersonal, validate_text
 from constituents.models import ReceptionDay, ReceptionPlan
 from constituents.models.plans import MOST_ON_DUTY
 from constituents.rules.planning import Choice
-from constituents.rules.plans import LATE, STATES
+from constituents.rules.plans import HOLIDAY, LATE, STATES
 from constituents.services.plan_days import DayFacts
 from constituents.services.plans import ON_DUTY, Wish
 from deputies.models import Deputy
@@ -98,10 +98,23 @@ class DropForm(forms.Form):
     )
 
 
+LONGEST_ID = 18  # digits of a row's id
+
+
 class SeenForm(forms.Form):
     """A step with a plan: which version was looked at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MoveForm(SeenForm):
+    """Which days of the plan are moved, by id."""
+
+    day = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["day"].choices = [(value, value) for value in data.getlist("day") if value.isdecimal() and len(value) <= LONGEST_ID]
 
 
 class MakeAllForm(forms.Form):
@@ -113,4 +126,4 @@ class MakeAllForm(forms.Form):
 class PlanFilterForm(PlacesForm):
     """Which stations the overview shows."""
 
-    state = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *STATES.items(), (LATE, "公告晚了")])
+    state = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *STATES.items(), (LATE, "公告晚了"), (HOLIDAY, "遇放假要挪")])

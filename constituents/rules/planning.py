@@ -51,13 +51,14 @@ def ruled_days(rules: Rules, kind: str, first: date, last: date, choice: Choice 
     """
     found: dict[date, RuledDay] = {}
     for name in NAMES.get(UnitKind(kind), ()):
-        rule = _chosen(getattr(rules, name), choice or Choice())
+        rule = chosen(getattr(rules, name), choice or Choice())
         hours = (time.fromisoformat(rule["starts_at"]), time.fromisoformat(rule["ends_at"]))
         found |= {each.on: RuledDay(each.on, each.ruled_on, *hours) for each in receptions(rule, first, last)}
     return found
 
 
-def _chosen(rule: dict, choice: Choice) -> dict:
+def chosen(rule: dict, choice: Choice) -> dict:
+    """The rule with the station's own choice in it."""
     if rule["kind"] == "by_station" and choice.day:
         return rule | {"kind": "day_of_month", "day": choice.day}
     if rule["kind"] == "by_home" and choice.day:

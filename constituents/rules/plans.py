@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from common import clock
 from constituents.choices import OfferState, PlanState
 from constituents.models import DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.rules.moving import moves
 from constituents.rules.planning import Cast, main_rule, picks, rules_for
 from deputies.models import Deputy, Mandate
 from stations.choices import NUMBERED, Level, Role, UnitKind
@@ -18,7 +19,7 @@ from stations.rules.regulation import Rules
 from stations.rules.tree import in_order
 from stations.rules.workdays import is_workday, year_is_known
 
-NONE, LATE = "none", "late"
+NONE, LATE, HOLIDAY = "none", "late", "holiday"
 STATES = {NONE: "还没有", **dict(PlanState.choices)}
 TONES = {NONE: "idle", PlanState.DRAFT: "soon", PlanState.APPROVED: "run", PlanState.PUBLISHED: "done"}
 
@@ -129,7 +130,7 @@ def _elsewhere(cast: Cast, duty: ReceptionDuty, day: ReceptionDay) -> set[int]:
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A station in the overview of a year; late: days by which the next notice is overdue."""
+    """A station in the overview of a year; late: days by which the next notice is overdue; moves: days that a holiday fell on."""
 
     unit: Unit
     plan: ReceptionPlan | None
@@ -137,6 +138,7 @@ class PlanRow:
     empty: int
     offers: int
     late: int
+    moves: int
     waits: str
 
     @property
@@ -153,7 +155,7 @@ class PlanRow:
 
 
 def plan_rows(units: Iterable[Unit], year: int) -> list[PlanRow]:
-    """How the plan of each unit stands, in the order of the tree; six queries whatever their number. Homes without days are left out."""
+    """How the plan of each unit stands, in the order of the tree; seven queries whatever their number. Homes without days are left out."""
     units = sorted(in_order(units), key=lambda unit: unit.parent_id or 0)
     ids, today, rules = [unit.pk for unit in units], clock.today(), rules_for(units)
     plans = {plan.station_id: plan for plan in ReceptionPlan.objects.filter(station_id__among=ids, year=year)}
@@ -161,6 +163,7 @@ def plan_rows(units: Iterable[Unit], year: int) -> list[PlanRow]:
     counted = {row["station_id"]: row for row in days.values("station_id").annotate(days=Count("pk"), next=_next_silent(today))}
     empty = _counts(days.filter(duties=None, date__gte=today, station__kind=UnitKind.STATION).values_list("station_id").annotate(Count("pk")))
     offers = DutyOffer.objects.filter(day__station_id__among=ids, day__date__year=year, day__date__gt=today, state=OfferState.OPEN).order_by()
+    moved = moves(units, year=year, rules=rules)
     waiting = _counts(offers.values_list("day__station_id").annotate(Count("pk")))
     rows = []
     for unit in units:
@@ -170,7 +173,9 @@ def plan_rows(units: Iterable[Unit], year: int) -> list[PlanRow]:
         late = (today - (found["next"] - timedelta(days=own.notice_lead_days))).days if own and found["next"] else 0
         plan = plans.get(unit.pk)
         waits = "" if plan or not own or not picks(own, unit.kind) else "要自定日子"
-        rows.append(PlanRow(unit, plan, found["days"], empty.get(unit.pk, 0), waiting.get(unit.pk, 0), max(0, late), waits))
+        rows.append(
+            PlanRow(unit, plan, found["days"], empty.get(unit.pk, 0), waiting.get(unit.pk, 0), max(0, late), len(moved.get(unit.pk, ())), waits)
+        )
     return rows
 
 
@@ -191,7 +196,7 @@ def shown(rows: Iterable[PlanRow], wanted: dict) -> list[PlanRow]:
         for row in rows
         if wanted.get("q", "") in row.unit.name
         and row.unit.parent_id == wanted.get("under", row.unit.parent_id)
-        and (not state or (row.late > 0 if state == LATE else row.state == state))
+        and (not state or {LATE: row.late > 0, HOLIDAY: row.moves > 0}.get(state, row.state == state))
     ]
 
 

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from constituents.choices import AppointmentState
-from constituents.forms.plans import DayForm, DropForm, SeenForm
+from constituents.forms.plans import DayForm, DropForm, MoveForm, SeenForm
 from constituents.models import ReceptionDay, ReceptionPlan
 from constituents.rules.plans import can_plan, people_for, plan_units
+from constituents.services.moving import Moved, move_days
 from constituents.services.plan_days import add_day, change_day, drop_day, restore_day
 from constituents.views.plans import place_of
 from stations.models import Unit
@@ -85,6 +86,34 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("constituents:plan_year", plan.station_id, plan.year)
     messages.success(request, "这一天恢复了，请选接待代表。")
     return redirect("constituents:plan_day", day.pk)
+
+
+@require_POST
+def move(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    """Move the ticked days that a holiday fell on to where the regulation puts them."""
+    unit, year = place_of(request, pk, year)
+    plan = _plan(request, unit, year)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请先勾选要挪的日子，再点一次。")
+        return redirect("constituents:plan_year", pk, year)
+    try:
+        done = move_days(plan, form.cleaned_data["day"], form.cleaned_data["version"], request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        _say_moved(request, done)
+    return redirect("constituents:plan_year", pk, year)
+
+
+def _say_moved(request: HttpRequest, done: Moved) -> None:
+    words = "、".join(f"{day.date.month}月{day.date.day}日" for day in done.days)
+    said = [f"挪好了 {len(done.days)} 天：{words}。" if words else "", f"取消了 {done.dropped} 天。" if done.dropped else ""]
+    messages.success(request, "".join(said) or "这些日子已经挪过，不用再挪。")
+    if done.off:
+        messages.warning(request, f"{'、'.join(done.off)}在别的站接待，已从名单里去掉，请另选代表。")
+    if done.booked:
+        messages.warning(request, f"有 {done.booked} 位预约了这些日子，请打开那一天，照名单打电话告诉他们。")
 
 
 def _booked(request: HttpRequest, day: ReceptionDay, done: str) -> HttpResponse | None:

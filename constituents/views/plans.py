@@ -12,6 +12,7 @@ from constituents.choices import LegalWay, PlanState
 from constituents.forms.plans import MakeAllForm, PlanFilterForm, PlanForm, SeenForm
 from constituents.models import DutyOffer, ReceptionPlan
 from constituents.resources.plans import KIND
+from constituents.rules.moving import moves
 from constituents.rules.planning import main_rule, picks, rules_for
 from constituents.rules.plans import (
     TONES,
@@ -116,6 +117,7 @@ def plan(request: HttpRequest, pk: int, year: int | None = None) -> HttpResponse
         "years": sorted({year, this_year, this_year + 1}, reverse=True),
         "can_plan": can_plan(request.user, unit) and year >= this_year,
         "can_approve": can_approve(request.user, unit),
+        "moves": moves([unit], year=year).get(unit.pk, []) if found else [],
         "conflicts": sum(line.conflicts for line in context["lines"]),
         "offers": offers.select_related("day", "giver", "receiver", "taker")[:PER_PAGE],
         "changes": found.changes.select_related("by")[:PER_PAGE] if found else (),

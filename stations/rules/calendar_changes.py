@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from stations.models import CalendarChange, CalendarDay
-from stations.registry import deadline_sources
+from stations.models import CalendarChange, CalendarDay, Unit
+from stations.registry import PlannedShift, deadline_sources, planned_sources
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 from stations.rules.festivals import Festival, festivals
 from stations.rules.workdays import Table, recount_by, table
@@ -59,6 +59,19 @@ def effect_of(known: Table) -> Effect:
         effect.firm += len(firm - moved.keys())
         effect.touched[name] = sorted(touched, key=lambda pk: (touched[pk], pk))
     return effect
+
+
+def newly_moved(known: Table) -> list[PlannedShift]:
+    """Planned days (of receptions) that the table would move and the calendar of now does not, in the order of their dates."""
+    now = {(each.url, each.on, each.to) for source in planned_sources() for each in source.shifts(table())}
+    then = [each for source in planned_sources() for each in source.shifts(known)]
+    return sorted((each for each in then if (each.url, each.on, each.to) not in now), key=lambda each: (each.on, each.unit_id))
+
+
+def planned_lines(shifts: list[PlannedShift]) -> list[tuple[str, PlannedShift]]:
+    """Each with the name of its station or home."""
+    named = dict(Unit.objects.filter(pk__among={shift.unit_id for shift in shifts}).values_list("pk", "name"))
+    return [(named[shift.unit_id], shift) for shift in shifts]
 
 
 def entries_of(change: CalendarChange) -> dict[date, tuple[bool, str]]:

@@ -31,7 +31,7 @@ def receptions(rule: dict, first: date, last: date, works: Callable[[date], bool
     """The days from first to last, both included; none where each station or home sets its own (TZ art. 5(三))."""
     found: dict[date, Reception] = {}
     for ruled_on in _ruled_days(rule, first - REACH, last + REACH):
-        reception = _reception(rule, ruled_on, works)
+        reception = placed(rule, ruled_on, works)
         if reception and first <= reception.on <= last:
             found.setdefault(reception.on, reception)
     return [found[on] for on in sorted(found)]
@@ -50,6 +50,11 @@ def unchosen(rule: dict, chosen: Iterable[date], first: date, today: date) -> li
     chosen = list(chosen)
     running = open_now(period, chosen, today)
     return missed(period, chosen, first, today) + ([running] if running else [])
+
+
+def names(rule: dict, day: date) -> bool:
+    """Whether the rule names this day, holidays aside."""
+    return day in _ruled_days(rule, day, day)
 
 
 def _ruled_days(rule: dict, first: date, last: date) -> Iterator[date]:
@@ -82,7 +87,8 @@ def _nth(month: Span, weekday: int, nth: int) -> date:
     return found[nth - 1 if nth > 0 else nth]
 
 
-def _reception(rule: dict, ruled_on: date, works: Callable[[date], bool]) -> Reception | None:
+def placed(rule: dict, ruled_on: date, works: Callable[[date], bool] = is_workday) -> Reception | None:
+    """Where the rule puts the day that it names; None where a holiday takes it away."""
     if rule["holiday"] == "keep" or works(ruled_on):
         return Reception(ruled_on, ruled_on)
     if rule["holiday"] == "drop":

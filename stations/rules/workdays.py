@@ -80,8 +80,14 @@ def forget(**_kwargs) -> None:
     _known.clear()
 
 
-def is_workday(day: date) -> bool:
-    return _verdict(table(), day)[0]
+def is_workday(day: date, known: Table | None = None) -> bool:
+    """By the calendar or the table given."""
+    return _verdict(known or table(), day)[0]
+
+
+def why_off(day: date, known: Table | None = None) -> str:
+    """「国庆节放假」, 「周六」; what the calendar says of the day."""
+    return _verdict(known or table(), day)[1]
 
 
 def deadline(start: date, days: int, known: Table | None = None) -> Deadline:

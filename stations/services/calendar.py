@@ -10,8 +10,8 @@ from accounts.services.audit import SYSTEM_CHAIN, recorded
 from common import clock
 from stations import known_years
 from stations.models import CalendarChange, CalendarDay
-from stations.registry import DeadlineSource, Recount, deadline_sources
-from stations.rules.calendar_changes import cleared_of, effect_of, entries_of, stale_days
+from stations.registry import DeadlineSource, Recount, deadline_sources, planned_sources
+from stations.rules.calendar_changes import cleared_of, effect_of, entries_of, stale_days, table_after
 from stations.rules.festivals import Festival
 from stations.rules.workdays import forget, recount_by, table
 from stations.rules.yearly_notice import Notice
@@ -52,16 +52,19 @@ def _propose(year: int, title: str, actor: User, *, days=(), cleared: Iterable[d
 
 
 def apply_change(change: CalendarChange, actor: User) -> CalendarChange:
-    """Save the days. The deadlines follow by `settle`. A change that is saved already stays as it is."""
+    """Save the days, and tell whose planned days they move. The deadlines follow by `settle`. A change that is saved already stays as it is."""
     with recorded() as trail:
         change = CalendarChange.objects.select_for_update().get(pk=change.pk)
         if change.applied_at:
             return change
+        before, after = table(), table_after(change)
         CalendarDay.objects.filter(date__in=cleared_of(change)).delete()
         rows = [CalendarDay(date=day, is_workday=is_workday, name=name) for day, (is_workday, name) in sorted(entries_of(change).items())]
         CalendarDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["date"], update_fields=["is_workday", "name"])
         change.applied_at = clock.now()
         change.save(update_fields=["applied_at"])
+        for source in planned_sources():
+            source.tell(before, after, actor)
         trail.add(SYSTEM_CHAIN, actor, "calendar.change", f"calendar:{change.year}", title=change.title, days=change.days, cleared=change.cleared)
     forget()
     return change

@@ -14,7 +14,16 @@ from stations.forms.calendar import FestivalForm, NoticeForm
 from stations.models import CalendarChange, CalendarDay, Unit
 from stations.registry import deadline_sources
 from stations.resources.calendar import calendar_sheet
-from stations.rules.calendar_changes import Shift, cleared_lines, effect_of, festival_lines, last_applied, table_after
+from stations.rules.calendar_changes import (
+    Shift,
+    cleared_lines,
+    effect_of,
+    festival_lines,
+    last_applied,
+    newly_moved,
+    planned_lines,
+    table_after,
+)
 from stations.rules.festivals import Festival, festivals
 from stations.rules.permissions import can_edit_calendar
 from stations.rules.workdays import missing_years
@@ -107,7 +116,8 @@ def _apply(request: HttpRequest, row: CalendarChange) -> HttpResponse:
 
 
 def _preview(request: HttpRequest, row: CalendarChange) -> dict:
-    effect = effect_of(table_after(row))
+    known = table_after(row)
+    effect, planned = effect_of(known), newly_moved(known)
     seen = effect.seen_by(request.user)
     stations = dict(Unit.objects.filter(pk__among={shift.unit_id for shift in seen}).values_list("pk", "name"))
     page = Paginator(sorted(seen, key=lambda shift: (stations[shift.unit_id], shift.before, shift.pk)), PER_PAGE).get_page(request.GET.get("page"))
@@ -121,6 +131,8 @@ def _preview(request: HttpRequest, row: CalendarChange) -> dict:
         "page": page,
         "rows": _rows(request, list(page), stations),
         "seen": last_applied(),
+        "planned_total": len(planned),
+        "planned": planned_lines(planned[:PER_PAGE]),
     }
 
 

@@ -39,6 +39,7 @@ def add_box(page: Page) -> None:
     page.goto("/visits/boxes/new/")
     page.locator("#id_name").fill(BOX)
     page.locator("#id_place").fill("村东头小卖部门口")
+    page.locator("#id_constituency").select_option(label="第1选区")
     page.locator("#id_keeper").select_option(label="周启明")
     page.get_by_role("button", name="保存信箱").click()
     expect(page.locator("h1")).to_have_text(BOX)

@@ -53,7 +53,7 @@ def test_from_the_draft_to_the_public_page_and_the_notice(log_in, open_page):
     office, public = log_in("renda"), open_page()
     plan = plan_of(office, DRAFTED)
     office.get_by_role("link", name="重新排").click()
-    press(office, "排计划", f"{YEAR} 年的接待计划排好了")
+    press(office, "重新排", f"{YEAR} 年的接待计划排好了")
     expect(office.locator("main table.rows tbody tr")).to_have_count(12)
     name = change_day(office, 5, TOPIC, 0)
     station = plan.split("/")[-3]

@@ -262,9 +262,9 @@ def test_a_notice_after_its_day_is_called_late(town):
 def test_the_overview_asks_as_much_for_one_station_as_for_three(town, winter, django_assert_num_queries):
     made(town)
     units = list(Unit.objects.filter(kind__in=("station", "home")))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         plan_rows([town.station], 2026)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         rows = plan_rows(units, 2026)
     assert [(row.unit.name, row.words) for row in rows] == [("河湾村联络站", "待审核"), ("上塘村联络站", "还没有"), ("白岩村联络站", "还没有")]
 
