@@ -1,16 +1,19 @@
 """Words of a reception day's record, and which days a list shows."""
 
 import re
+from datetime import timedelta
 
 from django import forms
 from django.db.models import QuerySet
 
+from common import clock
 from common.text import clean_text, validate_impersonal, validate_text
 from constituents.models import ReceptionDay
 from constituents.rules.records import STATES, in_state, with_state
 from stations.choices import UnitKind
 from stations.models import Unit
 
+ALL, SOON = "all", timedelta(days=31)
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
@@ -53,7 +56,7 @@ class ReceptionFilter(forms.Form):
     """Month, state and station of reception days; a faulty field filters nothing and says so beside itself."""
 
     month = forms.RegexField(label="月份", regex=MONTH, required=False, error_messages={"invalid": "月份请写成 2026-11。"})
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *STATES.items()])
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "一个月内和以前的"), (ALL, "全部"), *STATES.items()])
     station = forms.ModelChoiceField(label="联络站", queryset=None, required=False, empty_label="全部")
 
     def __init__(self, *args, stations: list[int], **kwargs):
@@ -71,4 +74,7 @@ class ReceptionFilter(forms.Form):
             days = days.filter(date__year=int(year), date__month=int(month))
         if data.get("station"):
             days = days.filter(station=data["station"])
-        return in_state(days, data["state"]) if data.get("state") else days
+        state = data.get("state")
+        if not state and not data.get("month"):  # a year's plan has a dozen days to come: the one that is held today is looked for
+            days = days.filter(date__lte=clock.today() + SOON)
+        return in_state(days, state) if state and state != ALL else days

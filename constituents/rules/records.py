@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from common import clock
 from constituents.choices import Outcome
 from constituents.models import Matter, ReceptionDay, ReceptionDuty, ReceptionRecord, Visit
 
-STATES = {"coming": "还没到", "unmarked": "缺到站登记", "waiting": "待确认", "confirmed": "已确认"}
-TONES = {"coming": "idle", "unmarked": "soon", "waiting": "run", "confirmed": "done"}
+STATES = {"coming": "还没到", "unmarked": "缺到站登记", "waiting": "待确认", "confirmed": "已确认", "dropped": "已取消"}
+TONES = {"coming": "idle", "unmarked": "soon", "waiting": "run", "confirmed": "done", "dropped": "idle"}
 
 
 @dataclass
@@ -92,16 +92,23 @@ def with_state(days: QuerySet[ReceptionDay]) -> QuerySet[ReceptionDay]:
 def in_state(days: QuerySet[ReceptionDay], state: str) -> QuerySet[ReceptionDay]:
     """Those of `with_state` in one of STATES."""
     today = clock.today()
-    if state == "coming":
-        return days.filter(date__gt=today)
     if state == "confirmed":
         return days.filter(confirmed_at__isnull=False)
+    came = Exists(ReceptionDuty.objects.filter(day=OuterRef("pk"), attended=True))
+    dropped = ~Q(drop_reason="") & ~came & Q(confirmed_at=None)
+    if state == "dropped":
+        return days.filter(dropped)
+    days = days.exclude(dropped)
+    if state == "coming":
+        return days.filter(date__gt=today)
     open_days = days.filter(date__lte=today, confirmed_at=None)
     return open_days.unmarked() if state == "unmarked" else open_days.exclude(pk__in=open_days.unmarked().values("pk"))
 
 
 def state_of(day: ReceptionDay, duties: Iterable[ReceptionDuty]) -> str:
-    """The state of one day of `with_state`, its duties read already."""
+    """The state of one day of `with_state`, its duties read already. One that was called off and on which a deputy came all the same was held."""
+    if day.drop_reason and not day.confirmed_at and not any(duty.attended for duty in duties):
+        return "dropped"
     if day.date > clock.today():
         return "coming"
     if day.confirmed_at:

@@ -93,3 +93,19 @@ def test_one_and_three_rows_cost_the_same(officer, town, day, name, django_asser
         mark_present(more, town.deputies[number], "", town.officer)
     with django_assert_num_queries(len(one)):
         officer.get(address)
+
+
+def test_days_far_ahead_are_left_to_the_plan(officer, town, day):
+    far = ReceptionDay.objects.create(station=town.station, date=clock.today() + timedelta(days=40))
+    assert [line["day"] for line in officer.get(LIST).context["lines"]] == [day]
+    assert [line["day"] for line in officer.get(LIST, {"state": "all"}).context["lines"]] == [far, day]
+    assert [line["day"] for line in officer.get(LIST, {"month": f"{far.date:%Y-%m}"}).context["lines"]][:1] == [far]
+
+
+def test_a_day_that_was_called_off_waits_for_nobody(officer, town, day):
+    off = ReceptionDay.objects.create(station=town.station, date=date(2026, 3, 10), is_planned=False, drop_reason="会场装修")
+    held = ReceptionDay.objects.create(station=town.station, date=date(2026, 4, 10), is_planned=False, drop_reason="会场装修")
+    ReceptionDuty.objects.create(day=held, deputy=town.deputy, is_planned=False, attended=True)
+    assert [line["state"] for line in officer.get(LIST).context["lines"]] == ["缺到站登记", "待确认", "已取消"]
+    assert [line["day"] for line in officer.get(LIST, {"state": "dropped"}).context["lines"]] == [off]
+    assert [line["day"] for line in officer.get(LIST, {"state": "waiting"}).context["lines"]] == [held]
