@@ -121,6 +121,7 @@ meeting_patterns = [
     path("activities/<int:pk>/correct/", activities.activity_correct, name="activity_correct"),
     path("activities/<int:pk>/raise/", activities.activity_raise, name="activity_raise"),
     path("activities/<int:pk>/void/", activities.activity_void, name="activity_void"),
+    path("contacts/", contacts.contact_records, name="contact_records"),
     path("contacts/<int:pk>/", contacts.contacts, name="contacts"),
     path("contacts/<int:pk>/paper/", contacts.contacts_paper, name="contacts_paper"),
     path("contacts/<int:pk>/export/", contacts.contacts_export, name="contacts_export"),

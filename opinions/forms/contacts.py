@@ -8,7 +8,16 @@ from django.core.exceptions import ValidationError
 from common import clock
 from common.text import clean_text, validate_impersonal, validate_text
 from constituents.filters import YEARS
+from constituents.forms.households import HouseholdFilterForm
+from constituents.rules.inspections import STATES
 from constituents.services.inspections import InspectionFacts
+
+
+class InspectionFilterForm(HouseholdFilterForm):
+    """What the list of records can be narrowed by."""
+
+    state = forms.ChoiceField(label="检查", choices=STATES, required=False)
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class InspectionForm(forms.Form):

@@ -21,7 +21,7 @@ from stations.models import Unit
 
 
 def _frame(request: HttpRequest) -> dict:
-    on_phone = request.post is None and deputy_id_of(request.user) is not None
+    on_phone = not request.post and deputy_id_of(request.user) is not None
     return {"on_phone": on_phone, "frame_page": "base_phone.html" if on_phone else "base.html"}
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,14 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common import clock
 from common.downloads import sheets_response
 from constituents.models import ContactInspection
-from constituents.rules.inspections import can_inspect, can_withdraw
+from constituents.rules.households import can_list_households
+from constituents.rules.inspections import can_inspect, can_withdraw, inspected
 from constituents.services.inspections import note_inspection, withdraw_inspection
 from constituents.views.households import year_of
 from deputies.models import Deputy, Mandate
-from opinions.forms.contacts import InspectionForm
+from opinions.forms.contacts import InspectionFilterForm, InspectionForm
 from opinions.resources.contacts import record_sheets
 from opinions.rules.contacts import record_of
 
+PER_PAGE = 50
 YEARS = 5
 
 
@@ -39,15 +42,33 @@ def _groups(request: HttpRequest, deputy: Deputy) -> str:
 
 
 @require_safe
+def contact_records(request: HttpRequest) -> HttpResponse:
+    """Whose record of the year was inspected, by name; no ranking."""
+    if not can_list_households(request.user):
+        raise PermissionDenied
+    year, today = year_of(request), clock.today()
+    seats = Mandate.objects.visible_to(request.user).held_on(today).order_by("deputy__initials", "deputy__name", "deputy_id", "pk")
+    rows = inspected(seats, year)
+    stations = sorted({(unit.pk, unit.name) for row in rows for unit in row.stations}, key=lambda pair: pair[1])
+    groups = sorted({name for row in rows for name in row.groups})
+    form = InspectionFilterForm(request.GET or None, stations=stations, groups=groups, initial={"year": year})
+    page = Paginator([row for row in rows if form.keeps(row)], PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "opinions/contact_records.html", {"form": form, "page": page, "year": year, "years": _years(today.year)})
+
+
+def _years(this_year: int) -> list[int]:
+    return list(range(this_year, this_year - YEARS, -1))
+
+
+@require_safe
 def contacts(request: HttpRequest, pk: int) -> HttpResponse:
     """All contacts of a year in their order, and how the record was inspected."""
     context = _record(request, pk)
-    this_year = clock.today().year
     context |= {
-        "years": list(range(this_year, this_year - YEARS, -1)),
+        "years": _years(clock.today().year),
         "can_inspect": can_inspect(request.user, context["deputy"]),
         "withdrawable": [row.pk for row in context["inspections"] if can_withdraw(request.user, row)],
-        "frame_page": "base_phone.html" if context["own"] and request.post is None else "base.html",
+        "frame_page": "base_phone.html" if context["own"] and not request.post else "base.html",
     }
     return render(request, "opinions/contacts.html", context)
 

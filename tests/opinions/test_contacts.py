@@ -13,6 +13,7 @@ from common.clock import SHANGHAI
 from constituents.choices import HomeDayMark, LetterOutcome, Outcome
 from constituents.models import ContactInspection, HomeDay
 from constituents.services.activities import ActivityFacts
+from constituents.services.inspections import InspectionFacts, note_inspection
 from constituents.services.people import Visitor
 from constituents.services.visits import VisitDraft
 from deputies.models import Mandate
@@ -147,3 +148,21 @@ def test_queries_do_not_grow(client, town, count, django_assert_max_num_queries)
     client.force_login(town.office)
     with django_assert_max_num_queries(40):
         assert client.get(reverse("opinions:contacts", args=[town.deputy.pk])).status_code == 200
+
+
+def test_the_list_tells_whose_record_was_not_inspected(client, town):
+    received(town)
+    note_inspection(town.deputies[1], InspectionFacts(2026, date(2026, 11, 19), "罗敏", "已阅", 0), town.office)
+    client.force_login(town.office)
+    address = reverse("opinions:contact_records")
+    whole, waiting = (client.get(address, query).text for query in ({}, {"state": "open"}))
+    assert "2月10日" in whole and "2026年11月19日" in whole and "何秀兰" in whole
+    assert "何秀兰" not in waiting and "周启明" in waiting
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_the_list_do_not_grow(client, town, count, django_assert_max_num_queries):
+    Mandate.objects.exclude(deputy__in=town.deputies[:count]).delete()
+    client.force_login(town.office)
+    with django_assert_max_num_queries(14):
+        assert client.get(reverse("opinions:contact_records")).status_code == 200
