@@ -17,6 +17,7 @@ from deputies.rules.kinds import entered_kinds, kinds_in, kinds_of, kinds_of_dep
 from deputies.services.closings import close_year, differences_of
 from deputies.services.entries import confirm_duties
 from deputies.services.ledger import differences
+from deputies.services.norms import standings_of
 from stations.services.regulations import publish
 from tests.factories.deputies import DeputyFactory, DutyRecordFactory, MandateFactory, TermFactory
 from tests.factories.kinds import NIGHT, kind, rules_kinds, three_kinds
@@ -113,6 +114,18 @@ def test_how_a_kind_counts_changes_the_figures_and_not_the_ledger(town):
     three_kinds(town.congress, counting="place")
     assert DutyRecord.objects.once(kinds_of(town.congress)).filter(deputy=here, kind=NIGHT).count() == 3
     assert DutyRecord.objects.filter(kind=NIGHT).count() == 4
+
+
+def test_own_kinds_meet_the_norm_of_their_standard_kind_and_as_the_table_says(town):
+    value = {"name": "走访", "subject": "deputy", "period": "year", "number": 2, "counts": ["contact"], "binding": True, "years": {}}
+    night = kind("夜访选民", counting="day", under="contact")
+    publish(town.congress, "制度", {f"kinds.{NIGHT}": night, "norms.walks": {"value": value, "source": "本级"}}, None)
+    first, second = town.deputies[:2]
+    did(first, NIGHT), did(first, "contact")
+    did(second, NIGHT), did(second, NIGHT)  # twice on one day
+    (figures,) = standings_of(town.congress, 2026, [first.pk, second.pk])
+    assert {row.tenure.deputy_id: row.done for row in figures.standings} == {first.pk: 2, second.pk: 1}
+    assert [row.tenure.deputy_id for row in figures.short] == [second.pk]
 
 
 def test_a_closed_year_keeps_its_table_and_its_figures(town):

@@ -2,7 +2,7 @@
 
 from stations.models import Regulation, Unit
 from stations.rules.regulation.words import COUNTS, ENTERERS
-from stations.services.regulations import own_layer, publish
+from stations.services.regulations import inherited, own_layer, publish
 
 NIGHT = "n0a1b2c3d"  # 夜访选民, an own kind
 
@@ -16,7 +16,7 @@ def kind(name: str, **more) -> dict:
 def rules_kinds(congress: Unit, **kinds: dict) -> Regulation:
     """Publish these kinds of the congress beside what it has set itself; by their codes."""
     last = Regulation.objects.filter(congress=congress).first()
-    own = own_layer(last, last.body) if last else {}
+    own = own_layer(last, inherited(congress).body)
     return publish(congress, "制度", own | {f"kinds.{code}": entry for code, entry in kinds.items()}, None)
 
 

@@ -91,7 +91,7 @@ def words_at(body: dict, address: str) -> str | None:
     if key in {"kinds", "norms"}:
         row = next((row for row in body[key] if row["code"] == part), None)
         names = {kind["code"]: kind["name"] for kind in body["kinds"]}
-        return (duties.kind if key == "kinds" else duties.norm)(row, names) if row else ""
+        return (duties.kind(row) if key == "kinds" else duties.norm(row, names)) if row else ""
     if key == "kind_order":
         return duties.kind_order(body)
     entry = entry_at(body, address)

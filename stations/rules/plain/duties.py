@@ -22,16 +22,18 @@ def activities(part: str, value: object) -> str:
     return "、".join(row["name"] for row in value)
 
 
-def kind(row: dict, names: dict[str, str]) -> str:
+def kind(row: dict) -> str:
     """「每次计一次；代表本人、联络站、人大办可以补录」."""
+    was = COUNTS.get(row["code"], row["name"])
+    renamed = [f"原来叫「{was}」"] if was != row["name"] else []
     if not row["used"]:
-        return "不再使用；原有的记录照样在"
+        return "；".join([*renamed, "不再使用", "原有的记录照样在"])
     who = "由登记自动记入" if row["code"] in FROM_REGISTERS else "不能补录"
     if row["by"]:
         who = "、".join(ENTERERS[each] for each in ENTERERS if each in row["by"]) + "可以补录"
-    words = [COUNTING[row["counting"]], who]
+    words = [*renamed, COUNTING[row["counting"]], who]
     if row["code"] not in COUNTS:
-        words.append(f"在上级的统计表里算「{names.get(row['under'], '')}」" if row["under"] else "在上级的统计表里列入「其他」")
+        words.append(f"在上级的统计表里算「{COUNTS[row['under']]}」" if row["under"] else "在上级的统计表里列入「其他」")
     return "；".join(words)
 
 

@@ -87,6 +87,7 @@ def test_in_plain_words_kinds_that_count_alike_stand_in_one_line(town):
     lines = {line.label: line.words for part in plain_words(regulation.body, origins_for(regulation.origins, town.congress)) for line in part.lines}
     assert lines["收到意见、接待选民"] == "每次计一次；由登记自动记入"
     assert lines["夜访选民"] == "每次计一次；代表本人、联络站、人大办可以补录；在上级的统计表里列入「其他」"
+    assert lines["走村入户"].startswith("原来叫「联系走访」；每次计一次")
     assert lines["调研"] == "不再使用；原有的记录照样在"
 
 
