@@ -35,12 +35,13 @@ class ConstituentsConfig(AppConfig):
         from constituents.rules.moving import shifts
         from constituents.services import boxes, home_days, merging
         from constituents.services.moving import tell_stations
+        from constituents.services.receptions import rename
         from stations.registry import Belongings, PlannedSource, register_belongings, register_planned
 
         register_planned("receptions", PlannedSource(shifts, tell_stations))
         register_belongings("boxes", Belongings(foresee=boxes.foresee, settle=boxes.settle))
         register_belongings("home_days", Belongings(foresee=home_days.foresee, settle=home_days.settle))
-        register_belongings("receptions", Belongings(foresee=merging.foresee, settle=merging.settle))
+        register_belongings("receptions", Belongings(foresee=merging.foresee, settle=merging.settle, rename=rename))
 
 
 def _register_reminders() -> None:

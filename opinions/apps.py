@@ -21,6 +21,7 @@ class OpinionsConfig(AppConfig):
         from opinions.rules.urging import KINDS as URGING
         from opinions.services.deadlines import DEADLINES
         from opinions.services.hand_over import pass_on_messages
+        from opinions.services.register import rename
         from stations.registry import Belongings, register_belongings, register_deadlines, register_open_work
 
         register_kind("opinions.intake", intake.check)
@@ -34,5 +35,5 @@ class OpinionsConfig(AppConfig):
         register_planner("deadlines-moved", moved_deadline_reminders, MOVED)
         register_open_work("opinions", open_work.waiting, pass_on_messages)
         register_source(DutySource.OPINION, duty.rebuild, duty.url_of)
-        register_belongings("opinions", Belongings(pending=unit_work.pending, foresee=unit_work.foresee))
+        register_belongings("opinions", Belongings(pending=unit_work.pending, foresee=unit_work.foresee, rename=rename))
         register_deadlines("opinions", DEADLINES)

@@ -159,11 +159,13 @@ class Belongings:
     pending(unit)            what forbids closing; a merge carries it over
     foresee(unit, successor) sentences for the page that asks before
     settle(unit, successor)  does it inside the verb's transaction; returns figures for the audit entry
+    rename(unit, trail)      the unit has another name: what keeps a copy of the name follows, inside the verb's transaction
     """
 
     pending: Callable[[Unit], list[Pending]] = _nothing
     foresee: Callable[[Unit, Unit | None], list[str]] = _nothing
     settle: Callable[[Unit, Unit | None], dict[str, int]] = lambda unit, successor: {}
+    rename: Callable[[Unit, Trail], object] = lambda unit, trail: None
 
 
 _belongings: dict[str, Belongings] = {}

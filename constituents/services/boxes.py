@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.services.audit import Trail, recorded
@@ -19,7 +20,7 @@ from constituents.models import BoxOpening, HandedList, Letter, LetterBox, Lette
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Constituency, Group
 from deputies.registry import Duty
-from deputies.services.ledger import record_duty, withdraw_duty
+from deputies.services.ledger import record_duties, record_duty, withdraw_duty
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
@@ -51,6 +52,7 @@ def save_box(box: LetterBox, actor: User) -> LetterBox:
         box.group = _group_of(box)
     with recorded() as trail:
         box.save()
+        _letters_follow([box], trail)
         trail.add(chain_of(box.station), actor, "box.add" if is_new else "box.change", box, name=box.name, closed_on=box.closed_on)
     return box
 
@@ -86,8 +88,7 @@ def registration_voided(visit: Visit) -> None:
 
 def all_duties() -> Iterator[Duty]:
     """Every duty that letters put into the ledger (for its rebuild)."""
-    letters = Letter.objects.filter(outcome__in=LETTERS_HANDLED, deputy__isnull=False)
-    for letter in letters.select_related("opening__box__station").order_by("pk").iterator():
+    for letter in _counted().iterator():
         yield Duty(*_duty_fields(letter))
 
 
@@ -161,6 +162,8 @@ def settle(unit: Unit, successor: Unit | None) -> dict[str, int]:
         if box.name in taken:
             box.name = f"{unit.name[: 39 - len(box.name)]} {box.name}"
     LetterBox.objects.bulk_update(moved, ["station", "name"])
+    with recorded() as trail:
+        _letters_follow(moved, trail)
     return {"boxes_moved": len(moved)}
 
 
@@ -176,6 +179,16 @@ def _group_of(box: LetterBox) -> Group | None:
     return seat and seat.group
 
 
+def _counted() -> QuerySet[Letter]:
+    letters = Letter.objects.filter(outcome__in=LETTERS_HANDLED, deputy__isnull=False)
+    return letters.select_related("opening__box", "visit__station").order_by("pk")
+
+
+def _letters_follow(boxes: list[LetterBox], trail: Trail) -> None:
+    """The duty records of letters say the box's name and place."""
+    record_duties([Duty(*_duty_fields(letter)) for letter in _counted().filter(opening__box__in=boxes)], trail)
+
+
 def _counts(letter: Letter) -> bool:
     return letter.outcome in LETTERS_HANDLED and letter.deputy_id is not None
 
@@ -184,4 +197,5 @@ def _duty_fields(letter: Letter) -> tuple:
     """收到意见: a letter that became an opinion is counted by the opinion, so each letter counts once. Its words stay out of the title."""
     box = letter.opening.box
     title, content = f"处理{box.name}来信", f"第 {letter.position} 封，{letter.opening.on:%Y-%m-%d} 开箱"
-    return (DutySource.LETTER, letter.pk, letter.deputy_id, DutyKind.OPINION, letter.handled_on, title, content, box.place, box.station)
+    station = letter.visit.station  # where it was registered, though the box may hang elsewhere by now
+    return (DutySource.LETTER, letter.pk, letter.deputy_id, DutyKind.OPINION, letter.handled_on, title, content, box.place, station)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from accounts.models import User
+from accounts.services.audit import Trail
 from constituents.models import ReceptionDay, ReceptionDuty, Visit
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Deputy
@@ -52,6 +53,12 @@ def all_duties() -> Iterator[Duty]:
     attended = ReceptionDuty.objects.filter(attended=True).select_related("day__station").order_by("day_id", "deputy_id")
     for duty in attended.iterator():
         yield _duty(duty.day, duty.day.station, duty.deputy_id)
+
+
+def rename(station: Unit, trail: Trail) -> None:
+    """The duty records of the station's days say its name."""
+    attended = ReceptionDuty.objects.filter(attended=True, day__station=station).select_related("day")
+    record_duties([_duty(duty.day, station, duty.deputy_id) for duty in attended], trail)
 
 
 def lock_days(station: Unit, days: Iterable[date]) -> None:

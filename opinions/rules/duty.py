@@ -9,6 +9,7 @@ from deputies.models import Deputy
 from deputies.registry import Duty
 from opinions.choices import State
 from opinions.models import Opinion
+from stations.models import Unit
 
 
 def opinion_duty(opinion: Opinion, deputy: Deputy | int) -> Duty:
@@ -26,9 +27,11 @@ def opinion_duty(opinion: Opinion, deputy: Deputy | int) -> Duty:
     )
 
 
-def rebuild() -> Iterator[Duty]:
-    """Every duty that must stand: one for each deputy of each opinion that was not voided."""
+def rebuild(station: Unit | None = None) -> Iterator[Duty]:
+    """Every duty that must stand, everywhere or of one station: one for each deputy of each opinion that was not voided."""
     links = Opinion.deputies.through.objects.exclude(opinion__state=State.VOIDED).select_related("opinion__station").order_by("pk")
+    if station:
+        links = links.filter(opinion__station=station)
     for link in links.iterator(chunk_size=2000):
         yield opinion_duty(link.opinion, link.deputy_id)
 

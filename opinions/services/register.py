@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 
 from accounts.models import User
-from accounts.services.audit import recorded
+from accounts.services.audit import Trail, recorded
 from common import clock
 from constituents.models import Constituent, ContactActivity, HouseholdMeeting, Matter
 from deputies.models import Deputy
@@ -16,7 +16,7 @@ from deputies.services.ledger import record_duties
 from opinions.choices import Channel, State, Urgency
 from opinions.models import Category, Opinion, OpinionEvent
 from opinions.rules.cases import post_label
-from opinions.rules.duty import opinion_duty
+from opinions.rules.duty import opinion_duty, rebuild
 from opinions.workflow import LIMIT_OF, first_state
 from stations.choices import NumberKind
 from stations.models import Regulation, Unit
@@ -144,6 +144,11 @@ def first_event(opinion: Opinion, post: str) -> OpinionEvent:
         to_state=opinion.state,
         detail={"version": opinion.version} | ({"line": f"从 {opinion.split_from.number} 拆出"} if opinion.split_from else {}),
     )
+
+
+def rename(station: Unit, trail: Trail) -> None:
+    """The duty records of the station's opinions say its name."""
+    record_duties(rebuild(station), trail)
 
 
 def shortened(words: str) -> str:

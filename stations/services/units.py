@@ -10,6 +10,7 @@ from accounts.services.audit import SYSTEM_CHAIN, recorded
 from common.vault import Folder
 from stations.choices import NUMBERED, SORTS_OF, UnitKind
 from stations.models import Unit
+from stations.registry import all_belongings
 from stations.rules.chains import chain_of, congress_of
 from stations.rules.marks import marks_of, taken_marks
 from stations.rules.placing import addable, may_hold
@@ -48,6 +49,8 @@ def edit_unit(unit: Unit, facts: dict, actor: User) -> list[str]:
                 setattr(unit, name, facts[name])
             _check(unit)
             unit.save(update_fields=changed)
+            for belongings in all_belongings() if "name" in changed else ():
+                belongings.rename(unit, trail)
             trail.add(chain_of(unit), actor, "unit.edit", unit, changed={name: facts[name] for name in changed})
     return changed
 

@@ -17,8 +17,8 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from common.uploads import Upload
 from constituents.choices import LetterOutcome
-from constituents.models import BoxOpening, HandedList, Letter, LetterScan, Visit
-from constituents.services.boxes import FILES, add_scan
+from constituents.models import BoxOpening, HandedList, Letter, LetterBox, LetterScan, Visit
+from constituents.services.boxes import FILES, add_scan, save_box, settle
 from constituents.services.people import Visitor
 from deputies.models import DutyRecord
 from deputies.services.ledger import differences
@@ -77,6 +77,19 @@ def test_the_rebuilt_ledger_says_the_same(town, box, capsys):
     call_command("rebuild_duty_ledger")
     assert DutyRecord.objects.get().source == "letter"
     call_command("rebuild_duty_ledger", "--check")
+    assert differences() == ([], [])
+
+
+def test_the_ledger_follows_a_box_that_is_renamed_or_moves_with_its_station(town, box):
+    opened(box, town.officer, WORDS, LetterOutcome.ANSWERED, town.deputies[0], answer="已经修好")
+    box.name, box.place = "河湾新信箱", "村口"
+    save_box(box, town.officer)
+    assert DutyRecord.objects.values_list("title", "place", "station").get() == ("处理河湾新信箱来信", "村口", town.station.pk)
+    BoxFactory(station=town.other_station, name=box.name)
+    settle(town.station, town.other_station)
+    row = DutyRecord.objects.get()
+    assert (row.title, row.station) == (f"处理{LetterBox.objects.get(pk=box.pk).name}来信", town.station)  # registered where the box hung then
+    assert "河湾村联络站 河湾新信箱" in row.title
     assert differences() == ([], [])
 
 

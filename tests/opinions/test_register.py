@@ -10,8 +10,12 @@ from django.db import transaction
 from accounts.models import AuditEntry
 from deputies.choices import DutyKind, DutySource
 from deputies.models import DutyRecord
+from deputies.services.ledger import differences
 from opinions.models import Opinion, OpinionEvent
+from opinions.services.cases import Screening, screen
 from opinions.services.register import shortened
+from stations.services.units import edit_unit
+from tests.factories.constituents import visited
 from tests.factories.opinions import registered
 from tests.factories.stations import RegulationFactory
 
@@ -39,6 +43,19 @@ def test_the_timeline_the_trail_and_the_duty_ledger_know_of_it(town):
         ("何秀兰", date(2026, 11, 23), opinion.summary),
         ("周启明", date(2026, 11, 23), opinion.summary),
     ]
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_the_duty_ledger_follows_the_screened_summary_and_the_stations_name(town):
+    opinion = registered(town, deputies=(town.deputy,))
+    screen(opinion, town.officer, opinion.version, Screening("水渠塌方", None))
+    visited(town, deputies=(town.deputy,), matters=())
+    edit_unit(town.station, {"name": "河湾中心站"}, town.office)
+    assert set(DutyRecord.objects.values_list("kind", "title", "place")) == {
+        ("opinion", "水渠塌方", "河湾中心站"),
+        ("reception", "在河湾中心站接待群众", "河湾中心站"),
+    }
+    assert differences() == ([], [])
 
 
 def test_numbers_follow_each_other_by_station(town):

@@ -7,10 +7,12 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.services.audit import recorded
+from deputies.services.ledger import record_duties
 from opinions import workflow
 from opinions.choices import ReferralRole, State, Urgency
 from opinions.models import Category, Opinion, Referral
 from opinions.rules.cases import chain_of_case, recipients_for
+from opinions.rules.duty import opinion_duty
 from opinions.services.cases.moves import SEE_CASE, Move, NotPossible, moving, short_day, tell_holders
 from opinions.services.register import limit_named
 from stations.models import Unit
@@ -43,17 +45,21 @@ class Handing:
 
 
 def screen(opinion: Opinion, actor: User, seen_version: int, screening: Screening) -> Opinion:
-    """The liaison officer screens and fills the form in (LZ 五(一)2)."""
-    with moving(opinion, actor, "screen", seen_version) as move:
-        move.set(
-            summary=screening.summary,
-            category=screening.category,
-            urgency=screening.urgency,
-            proposed_department=screening.proposed_department,
-            returned=False,
-        )
-        line = f"拟交{screening.proposed_department.name}" if screening.proposed_department else ""
-        move.go_on(screening.note, line=line)
+    """The liaison officer screens and fills the form in (LZ 五(一)2); the duty records take over the summary."""
+    with recorded() as trail:
+        with moving(opinion, actor, "screen", seen_version) as move:
+            renamed = move.case.summary != screening.summary
+            move.set(
+                summary=screening.summary,
+                category=screening.category,
+                urgency=screening.urgency,
+                proposed_department=screening.proposed_department,
+                returned=False,
+            )
+            line = f"拟交{screening.proposed_department.name}" if screening.proposed_department else ""
+            move.go_on(screening.note, line=line)
+        if renamed:
+            record_duties([opinion_duty(move.case, deputy) for deputy in move.case.deputies.all()], trail)
     return move.case
 
 
