@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from common.documents import CONTENT_TYPE, Paper
 from common.workbooks import SheetSpec, stream
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -13,7 +14,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def workbook_response(data: bytes, name: str) -> HttpResponse:
     """A workbook under a Chinese name, never looked into by the browser."""
-    response = HttpResponse(data, content_type=XLSX)
+    return _file_response(data, name, XLSX)
+
+
+def paper_response(paper: Paper, name: str) -> HttpResponse:
+    """A Word document under a Chinese name."""
+    return _file_response(paper.data, f"{name}.docx", CONTENT_TYPE)
+
+
+def _file_response(data: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import annual, ledgers, overview, quarter, summary
+from reports.views import annual, ledgers, overview, quarter, summary, written
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("annual/rows/", annual.annual_rows, name="annual_rows"),
     path("units/<int:pk>/<int:year>/", summary.summary, name="summary"),
     path("units/<int:pk>/<int:year>/paper/", summary.paper, name="summary_paper"),
+    path("deputies/<int:pk>/<int:year>/written/", written.written, name="written"),
+    path("deputies/<int:pk>/<int:year>/written/file/", written.written_file, name="written_file"),
     path("quarters/", quarter.quarter_list, name="quarters"),
     path("quarters/<int:pk>/", quarter.quarter, name="quarter"),
     path("quarters/<int:pk>/send/", quarter.quarter_send, name="quarter_send"),

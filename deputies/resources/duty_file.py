@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from common import clock
 from common.masking import mask_phone
 from common.workbooks import SheetSpec
+from deputies.models import Deputy, Mandate
 from deputies.rules.duty_file import BASIC, COMMENDED, DutyFile
 
 COLUMNS = [("部分", 24), ("时间", 13), ("类型", 13), ("内容", 60), ("地点、授予单位", 30)]
@@ -17,16 +18,24 @@ def sheet_of(file: DutyFile) -> SheetSpec:
     return SheetSpec("履职档案", COLUMNS, _rows(file), "代表履职档案", facts, "代表（签字）：        人大办（盖章）：")
 
 
-def _rows(file: DutyFile) -> Iterator[tuple]:
-    deputy = file.deputy
+def basic_facts(deputy: Deputy, phone: str) -> dict[str, str]:
+    """基本情况 as its table names it; what is not known is a dash."""
     born = f"{deputy.born_in.year}年{deputy.born_in.month}月" if deputy.born_in else ""
-    facts = {"性别": deputy.get_gender_display(), "民族": deputy.ethnicity, "出生年月": born, "政治面貌": deputy.politics}
-    facts |= {"文化程度": deputy.education, "单位及职务": deputy.work, "手机号码": mask_phone(deputy.phone)}
-    for name, value in facts.items():
-        yield BASIC, None, name, value or "—", ""
+    facts = {"姓名": deputy.name, "性别": deputy.get_gender_display(), "民族": deputy.ethnicity, "出生年月": born, "政治面貌": deputy.politics}
+    facts |= {"文化程度": deputy.education, "单位及职务": deputy.work, "手机号码": phone}
+    return {name: value or "—" for name, value in facts.items()}
+
+
+def places_of(seat: Mandate) -> str:
+    """Constituency, group and station of a seat, as far as they are known."""
+    return "，".join(str(place) for place in (seat.constituency, seat.group, seat.station) if place)
+
+
+def _rows(file: DutyFile) -> Iterator[tuple]:
+    for name, value in basic_facts(file.deputy, mask_phone(file.deputy.phone)).items():
+        yield BASIC, None, name, value, ""
     for seat in file.seats:
-        where = "，".join(str(place) for place in (seat.constituency, seat.group, seat.station) if place)
-        yield BASIC, seat.starts_on, "当选", seat.get_elected_by_display(), where
+        yield BASIC, seat.starts_on, "当选", seat.get_elected_by_display(), places_of(seat)
     for name, records in file.parts:
         for record in records:
             yield name, record.on, record.kind_name, record.title, record.place or str(record.station or "")

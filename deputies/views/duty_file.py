@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common import clock
-from common.downloads import sheets_response
+from common.downloads import paper_response, sheets_response
 from common.masking import mask_address, mask_phone
 from deputies.forms.commendations import CommendationForm
 from deputies.models import Commendation, Deputy
 from deputies.resources.duty_file import sheet_of
+from deputies.resources.duty_file_paper import paper_of
 from deputies.rules.duty_file import DutyFile, duty_file, terms_of
 from deputies.rules.files import can_change
 from deputies.services.commendations import add_commendation, withdraw_commendation
@@ -39,11 +40,13 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """履职档案 as a workbook, or as a Word document (?as=docx)."""
     deputy = _deputy(request, pk)
     file, _ = _file(request, deputy)
     if file is None:
         raise Http404
-    return sheets_response([sheet_of(file)], f"履职档案-{deputy.name}-{file.term.name}")
+    name = f"履职档案-{deputy.name}-{file.term.name}"
+    return paper_response(paper_of(file), name) if request.GET.get("as") == "docx" else sheets_response([sheet_of(file)], name)
 
 
 @require_http_methods(["GET", "POST"])

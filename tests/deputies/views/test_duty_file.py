@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Commendation, DutyRecord
-from deputies.rules.duty_file import PARTS
+from deputies.rules.duty_file import BASIC, COMMENDED, PARTS
 from tests.factories.deputies import DutyRecordFactory, MandateFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,22 @@ def test_a_wrong_commendation_is_told_and_what_was_typed_stays(client, town, mor
     assert words in text
     assert (more.get("title") or "优秀人大代表") in text
     assert not Commendation.objects.exists()
+
+
+def test_the_file_as_a_word_document(client, town):
+    town.deputy.phone = "13912346215"
+    town.deputy.save()
+    DutyRecordFactory(deputy=town.deputy, kind=DutyKind.RESEARCH, title="调研灌溉\x0b渠道")
+    client.force_login(town.office)
+    answer = client.get(reverse("deputies:file_export", args=[town.deputy.pk]) + "?as=docx")
+    assert answer["Content-Disposition"].endswith(".docx")
+    document = Document(BytesIO(answer.content))
+    headings = [paragraph.text for paragraph in document.paragraphs if paragraph.text[1:2] == "、"]
+    assert headings == [
+        f"{number}、{name}" for number, name in zip("一二三四五六七八", [BASIC, *(name for name, _ in PARTS), COMMENDED], strict=True)
+    ]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "调研灌溉渠道" in cells and "139****6215" in cells
+    fonts = document.styles["Normal"].element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == "仿宋"
+    assert document.core_properties.author == "代表联络站" and document.core_properties.comments == ""
