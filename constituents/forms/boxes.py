@@ -1,14 +1,16 @@
 """The form of a letter box; what it asks for follows from the regulation's «box»."""
 
+from datetime import date
 from uuid import uuid4
 
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from common import clock
 from constituents.models import LetterBox
-from constituents.rules.boxes import openers_for
+from constituents.rules.boxes import openers_for, quarter_days, quarter_of
 from deputies.forms.files import plain_helper
 from deputies.models import Constituency, Deputy, Group, Mandate
 from stations.forms.units import date_input
@@ -91,3 +93,39 @@ def _is_uuid(text: str | None) -> bool:
     except ValidationError:
         return False
     return True
+
+
+QUARTERS = [("", "全年"), *((number, f"第 {number} 季度") for number in range(1, 5))]
+
+
+class OpeningsForm(forms.Form):
+    """Which openings the register lists; what cannot be read is this quarter."""
+
+    box = forms.ModelChoiceField(label="信箱", queryset=None, required=False, empty_label="全部信箱")
+    year = forms.TypedChoiceField(label="年份", required=False, coerce=int, empty_value=None)
+    quarter = forms.TypedChoiceField(label="季度", required=False, coerce=int, empty_value=None, choices=QUARTERS)
+
+    def __init__(self, *args, boxes: QuerySet[LetterBox], **kwargs):
+        super().__init__(*args, **kwargs)
+        year, quarter = quarter_of(clock.today())
+        self.fields["box"].queryset = boxes
+        self.fields["year"].choices = [(each, f"{each} 年") for each in range(year, year - 6, -1)]
+        self.initial |= {"year": year, "quarter": quarter}
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
+        self._read = self.cleaned_data if self.is_valid() else self.initial
+
+    @property
+    def picked(self) -> LetterBox | None:
+        return self._read.get("box")
+
+    def span(self) -> tuple[date, date]:
+        """First and last day."""
+        year, quarter = self._read.get("year") or self.initial["year"], self._read.get("quarter")
+        return quarter_days(year, quarter) if quarter else (date(year, 1, 1), date(year, 12, 31))
+
+    @property
+    def words(self) -> str:
+        """「2026 年第 4 季度」."""
+        first, last = self.span()
+        return f"{first.year} 年" + (f"第 {last.month // 3} 季度" if last.month - first.month == 2 else "")

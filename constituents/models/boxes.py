@@ -1,5 +1,6 @@
 """Letter boxes (代表信箱 XM 三, 联系选民信箱 TZ art. 2(四)): where they hang, when they were opened, what lay in them."""
 
+from collections import Counter
 from uuid import uuid4
 
 from django.conf import settings
@@ -83,6 +84,17 @@ class BoxOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.box_id} {self.on:%Y-%m-%d}"
+
+    @property
+    def given_to(self) -> str:
+        """「周启明、杨国安」: the deputies to whom its letters were given or who dealt with them (交代表); of prefetched letters."""
+        return "、".join(dict.fromkeys(letter.deputy.name for letter in self.letters.all() if letter.deputy))
+
+    @property
+    def outcomes(self) -> str:
+        """「转交办理 2 封，已答复 1 封」, in the order of the choices; of prefetched letters."""
+        counted = Counter(letter.outcome for letter in self.letters.all())
+        return "，".join(f"{outcome.label} {counted[outcome]} 封" for outcome in LetterOutcome if counted[outcome])
 
 
 class Letter(models.Model):

@@ -42,9 +42,23 @@ def station_log(request: HttpRequest) -> HttpResponse:
         "last": last,
         "period": period,
         "today": clock.today(),
+        "jumps": _jumps(first, last, clock.today()),
         "back_url": reverse("constituents:list"),
     }
     return render(request, "constituents/visit_log.html", context)
+
+
+def _jumps(first: date, last: date, today: date) -> list[tuple[str, str]]:
+    """(words, period): the one before and after of the same length, and today, this month, this year."""
+    before, after = first - timedelta(days=1), last + timedelta(days=1)
+    if first == last:
+        shape, unit = "%Y-%m-%d", "天"
+    elif last.month == first.month:
+        shape, unit = "%Y-%m", "月"
+    else:
+        shape, unit = "%Y", "年"
+    near = [(f"前一{unit}", f"{before:{shape}}"), (f"后一{unit}", f"{after:{shape}}")]
+    return [*near, ("今天", f"{today:%Y-%m-%d}"), ("本月", f"{today:%Y-%m}"), ("今年", f"{today:%Y}")]
 
 
 def _visits(user, station: Unit, first: date, last: date) -> QuerySet[Visit]:

@@ -199,3 +199,15 @@ def test_a_reception_days_rows_cost_the_same(officer, town, django_assert_max_nu
         visited(town, deputies=tuple(town.deputies))
     with django_assert_num_queries(len(one)):
         officer.get(address)
+
+
+@pytest.mark.parametrize(
+    ("period", "jumps"),
+    [
+        ("2026-03-01", ["2026-02-28", "2026-03-02"]),
+        ("2026-01", ["2025-12", "2026-02"]),
+        ("2026", ["2025", "2027"]),
+    ],
+)
+def test_the_log_steps_by_day_month_and_year(officer, period, jumps):
+    assert [each for _, each in officer.get(LOG, {"period": period}).context["jumps"]][:2] == jumps
