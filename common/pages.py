@@ -48,6 +48,13 @@ def page_of(queryset: QuerySet, number: object, per_page: int = 25, cap: int = C
     return ListPage(rows[:per_page], wanted, len(rows) > per_page, min(total, cap - 1), total >= cap)
 
 
+def page_of_list(rows: list, number: object, per_page: int = 25) -> ListPage:
+    """The page of that number of rows that are at hand already; garbage, 0 and numbers past the end as in `page_of`."""
+    wanted = max(1, min(_number(number), -(-len(rows) // per_page)))
+    last = wanted * per_page
+    return ListPage(rows[last - per_page : last], wanted, len(rows) > last, len(rows))
+
+
 def _between(queryset: QuerySet, first: int, last: int, shape: Shape | None) -> list:
     if shape is None:
         return list(queryset[first:last])

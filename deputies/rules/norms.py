@@ -58,6 +58,9 @@ class Norm:
         ends = [*[start - ONE_DAY for start in starts[1:]], date(year, 12, 31)]
         return tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start <= clock.today())
 
+    def missing(self, counts: Sequence[int], asked: Sequence[bool]) -> int:
+        return sum(max(0, self.number - done) for done, is_asked in zip(counts, asked, strict=True) if is_asked)
+
     def short_in(self, counts: Sequence[int], asked: Sequence[bool]) -> tuple[str, ...]:
         """「第2季度0/1」 for each period in which something is missing; of a year or a term only the numbers."""
         name = NAMES.get(self.period, "")
@@ -120,7 +123,8 @@ class Standing:
 
     @property
     def missing(self) -> int:
-        return max(0, self.wanted - self.done)
+        """Period by period: what is too much in one makes up for no other."""
+        return self.norm.missing(self.counts, self.asked)
 
     @property
     def short_in(self) -> tuple[str, ...]:

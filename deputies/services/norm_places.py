@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from common import clock
 from deputies.models import DutyRecord, Term
@@ -22,9 +22,12 @@ Counts = dict[int | None, list[int]]
 class Place:
     """How a group, a station, a home or the congress stands to one norm."""
 
+    pk: int
     name: str
     norm: Norm
     done: int
+    wanted: int
+    missing: int
     short_in: tuple[str, ...]
 
 
@@ -41,11 +44,19 @@ def places_of(congress: Unit, year: int, norms: list[Norm] | None = None) -> lis
 def _places(congress: Unit, norm: Norm, periods: Sequence[Span]) -> list[Place]:
     subjects = _subjects(congress, norm.subject) if periods else []
     counts = _counts(congress, norm, periods) if subjects else {}
-    return [_place(name, norm, counts[pk if norm.subject in COLUMNS else None]) for pk, name in subjects]
+    return [_place(pk, name, norm, counts[pk if norm.subject in COLUMNS else None]) for pk, name in subjects]
 
 
-def _place(name: str, norm: Norm, counts: Sequence[int]) -> Place:
-    return Place(name, norm, sum(counts), norm.short_in(counts, [True] * len(counts)))
+def _place(pk: int, name: str, norm: Norm, counts: Sequence[int]) -> Place:
+    asked = [True] * len(counts)
+    return Place(pk, name, norm, sum(counts), norm.number * len(counts), norm.missing(counts, asked), norm.short_in(counts, asked))
+
+
+def acts_of(congress: Unit, norm: Norm, year: int, place: int | None) -> QuerySet[DutyRecord]:
+    """The records behind `done` of such a norm, of one group, station or home (id): those of one `source`, `source_id`, kind and day are one act."""
+    periods = norm.periods(year, _term(congress, year))
+    records = _counted(congress, norm, periods).exclude(source_id=None) if periods else DutyRecord.objects.none()
+    return records.filter(**{COLUMNS[norm.subject]: place}) if periods and norm.subject in COLUMNS else records
 
 
 def _term(congress: Unit, year: int) -> Span:
@@ -57,14 +68,18 @@ def _term(congress: Unit, year: int) -> Span:
 def _counts(congress: Unit, norm: Norm, periods: Sequence[Span]) -> Counts:
     """Whose (the column of the subject; None for the congress) → acts in each period. Groups cost a look at every record's seat."""
     column = COLUMNS.get(norm.subject)
-    span = (periods[0].first, min(periods[-1].last, clock.today()))
-    records = DutyRecord.objects.counted_between([congress.pk], *span, with_seat=norm.subject == "group").once(norm.table).filter(kind__in=norm.kinds)
+    records = _counted(congress, norm, periods)
     columns = ["kind", "source", "on", *([column] if column else [])]
     found: Counts = defaultdict(lambda: [0] * len(periods))
     for *act, number in records.order_by().values_list(*columns).annotate(n=Count("source_id", distinct=True)):
         for place, period in enumerate(periods):
             found[act[3] if column else None][place] += number if period.holds(act[2]) else 0
     return found
+
+
+def _counted(congress: Unit, norm: Norm, periods: Sequence[Span]) -> QuerySet[DutyRecord]:
+    span = (periods[0].first, min(periods[-1].last, clock.today()))
+    return DutyRecord.objects.counted_between([congress.pk], *span, with_seat=norm.subject == "group").once(norm.table).filter(kind__in=norm.kinds)
 
 
 def _subjects(congress: Unit, subject: str) -> list[tuple[int, str]]:

@@ -4,8 +4,10 @@ The database adds up what a norm counts, one row a deputy; only seats that begin
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet, Value
 
@@ -48,6 +50,20 @@ def standings_of(congress: Unit, year: int, deputies: Iterable[int] | None = Non
     tenures = tenures_in(seats if deputies is None else seats.filter(deputy_id__in=deputies), year)
     counts = _counted(norms, tenures, year)
     return [Figures(norm, _standings(norm, tenures, counts[number], year)) for number, norm in enumerate(norms)]
+
+
+def records_of(congress: Unit, norm: Norm, year: int, deputies: Collection[int]) -> QuerySet[DutyRecord]:
+    """The records behind `done` of these deputies together, of a norm whose subject is a deputy."""
+    tenures = tenures_in(Mandate.objects.filter(term__congress=congress, deputy_id__in=deputies), year)
+    found: dict[Span, list[int]] = defaultdict(list)
+    for each in tenures:
+        if periods := norm.periods(year, each.term):
+            found[Span(periods[0].first, min(periods[-1].last, clock.today()))].append(each.deputy_id)
+    if not found:
+        return DutyRecord.objects.none()
+    records = DutyRecord.objects.counted_between([congress.pk], min(each.first for each in found), clock.today(), with_seat=False).once(norm.table)
+    several = [Q(on__range=span, deputy_id__among=own) for span, own in found.items()]
+    return records.filter(reduce(or_, several), kind__in=norm.kinds)
 
 
 def still_to_do(deputy: Deputy, year: int) -> list[Standing]:

@@ -6,146 +6,111 @@ Over a subtree each record counts once, although a person with mandates in two c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Case, Count, DateField, F, IntegerField, Q, When
 
-from deputies.choices import DutyKind
-from deputies.models import DutyRecord, Mandate, Suspension
+from deputies.models import Deputy, DutyRecord, Group, Mandate
 from deputies.rules.kinds import kinds_in, together
+from reports.rules.annual import (
+    EVERYONE,
+    NO_GROUP,
+    NO_STATION,
+    Annual,
+    CongressPart,
+    Line,
+    Only,
+    Span,
+    active_spans,
+    group_spot,
+    note_of,
+    station_spot,
+)
+from reports.rules.kinds import kinds_of
 from stations.choices import UnitKind
 from stations.models import Unit
 
-KINDS = tuple(DutyKind)
-PLACE = {str(kind): place for place, kind in enumerate(KINDS)}
-NO_GROUP = "未编组"
-ONE_DAY = timedelta(days=1)
-Figures = tuple[int, ...]
+FEW = 1000  # deputies with part of a year whose days are asked for by name; of more, everybody's days are
+SEAT_FIELDS = (
+    *("deputy__name", "group__name", "group__position", "term__congress_id", "term__ends_on", "constituency__name", "station__name", "station__path"),
+    *("deputy_id", "group_id", "term_id", "constituency_id", "station_id", "starts_on", "ends_on", "elected_by"),
+)
 
 
-class Counted:
-    """Whatever has `counts` in the order of DutyKind."""
-
-    counts: Figures
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts)
-
-    @property
-    def cells(self) -> list[tuple[DutyKind, int]]:
-        return list(zip(KINDS, self.counts, strict=True))
+def congresses_in(congress: Unit, below: bool) -> list[Unit]:
+    """The congress alone, or with all below it, from the top down."""
+    units = Unit.objects.under(congress).filter(kind=UnitKind.CONGRESS) if below else Unit.objects.filter(pk=congress.pk)
+    return list(units.order_by("path"))
 
 
-@dataclass(frozen=True)
-class Line(Counted):
-    """One deputy of one congress: counts in the order of DutyKind."""
-
-    deputy_id: int
-    name: str
-    group: str
-    note: str
-    counts: Figures
+def seats_in(congresses: Iterable[Unit], first_year: int, last_year: int) -> list[Mandate]:
+    """Every seat held on a day of these years, oldest first, with its suspensions."""
+    held = Mandate.objects.filter(_lasting(date(first_year, 1, 1)), term__congress__in=congresses, starts_on__lte=date(last_year, 12, 31))
+    related = held.select_related("deputy", "group", "term", "constituency", "station").only(*SEAT_FIELDS)
+    return list(related.prefetch_related("suspensions").order_by("starts_on", "pk"))
 
 
-@dataclass(frozen=True)
-class GroupPart(Counted):
-    name: str
-    lines: list[Line]
-
-    @property
-    def counts(self) -> Figures:
-        return added(line.counts for line in self.lines)
-
-
-@dataclass(frozen=True)
-class CongressPart(Counted):
-    congress: Unit
-    groups: list[GroupPart]
-
-    @property
-    def counts(self) -> Figures:
-        return added(group.counts for group in self.groups)
-
-    @property
-    def deputies(self) -> int:
-        return sum(len(group.lines) for group in self.groups)
-
-
-@dataclass(frozen=True)
-class Annual(Counted):
-    """parts − repeated = counts: what stands in two congresses' tables is taken off once."""
-
-    congress: Unit
-    year: int
-    below: bool
-    parts: list[CongressPart]
-    counts: Figures
-
-    @property
-    def repeated(self) -> Figures:
-        return tuple(whole - once for whole, once in zip(added(part.counts for part in self.parts), self.counts, strict=True))
-
-    @property
-    def repeated_total(self) -> int:
-        return sum(self.repeated)
-
-    @property
-    def repeated_cells(self) -> list[int]:
-        return [-count for count in self.repeated]
-
-
-def added(rows: Iterable[Figures]) -> Figures:
-    total = [0] * len(KINDS)
-    for row in rows:
-        for place, count in enumerate(row):
-            total[place] += count
-    return tuple(total)
+def _lasting(first: date) -> Q:
+    return Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first)
 
 
 class Tally:
-    """Adds up acts, one by one: the workbook counts the very rows that it writes into its detail sheet, so the two cannot differ."""
+    """Adds up acts, one by one: the workbook counts the very rows that it writes into its detail sheet, so the two cannot differ.
 
-    def __init__(self, congress: Unit, year: int, below: bool) -> None:
-        self.congress, self.year, self.below = congress, year, below
-        units = Unit.objects.under(congress).filter(kind=UnitKind.CONGRESS) if below else Unit.objects.filter(pk=congress.pk)
-        self.congresses = list(units.order_by("path"))
+    congresses, seats: what `congresses_in` and `seats_in` found for several years together; asked for when not given.
+    """
+
+    def __init__(self, congress: Unit, year: int, below: bool, only: Only = EVERYONE, congresses=None, seats=None) -> None:
+        self.congress, self.year, self.below, self.only = congress, year, below, only
+        self.first, self.last = date(year, 1, 1), date(year, 12, 31)
+        self.congresses = congresses if congresses is not None else congresses_in(congress, below)
+        self.kinds = kinds_of(congress)
+        self.place = {kind.value: place for place, kind in enumerate(self.kinds)}
         self.seats: dict[int, dict[int, list[Mandate]]] = {congress.pk: {} for congress in self.congresses}
-        self.of_deputy: dict[int, list[tuple[int, date, date]]] = {}
-        for seat in self._mandates():
-            congress_id = seat.term.congress_id
-            self.seats[congress_id].setdefault(seat.deputy_id, []).append(seat)
-            self.of_deputy.setdefault(seat.deputy_id, []).extend((congress_id, *span) for span in _active(seat))
-        self.counts = {(congress_id, deputy_id): [0] * len(KINDS) for congress_id, here in self.seats.items() for deputy_id in here}
-        self.once = [0] * len(KINDS)
+        for seat in seats if seats is not None else seats_in(self.congresses, year, year):
+            if seat.starts_on <= self.last and seat.last_day >= self.first:
+                self.seats[seat.term.congress_id].setdefault(seat.deputy_id, []).append(seat)
+        self.namesakes = {pk: Counter(own[-1].deputy.name for own in here.values()) for pk, here in self.seats.items()}
+        self.seats = {pk: {deputy: own for deputy, own in here.items() if only.keeps(own[-1])} for pk, here in self.seats.items()}
+        self.spans = self._spans()
+        self.counts = {(pk, deputy): [0] * len(self.kinds) for pk, here in self.seats.items() for deputy in here}
+        self.once = [0] * len(self.kinds)
 
-    def _mandates(self):
-        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
-        lasting = Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first)
-        held = Mandate.objects.filter(lasting, term__congress__in=self.congresses, starts_on__lte=last)
-        return (
-            held.select_related("deputy", "group", "term", "constituency")
-            .only(*SEAT_FIELDS)
-            .prefetch_related("suspensions")
-            .order_by("starts_on", "pk")
-        )
+    def _spans(self) -> dict[int, list[tuple[int, Span]]]:
+        """Deputy → (congress, days in the year on which the seat there was active)."""
+        found: dict[int, list[tuple[int, Span]]] = {}
+        for congress_id, here in self.seats.items():
+            for deputy_id, seats in here.items():
+                inside = [(max(start, self.first), min(end, self.last)) for seat in seats for start, end in active_spans(seat)]
+                found.setdefault(deputy_id, []).extend((congress_id, span) for span in inside if span[0] <= span[1])
+        return found
+
+    @property
+    def partly(self) -> set[int]:
+        """Whose acts have to be asked for their day; of all others every day of the year counts."""
+        whole = (self.first, self.last)
+        return {deputy for deputy, spans in self.spans.items() if not spans or any(span != whole for _, span in spans)}
 
     def records(self):
         """The records that these congresses report, oldest first."""
         ids = [congress.pk for congress in self.congresses]
-        return DutyRecord.objects.counted_for(ids, self.year).order_by("on", "pk")
+        counted = DutyRecord.objects.counted_for(ids, self.year).order_by("on", "pk")
+        return counted if self.only.is_all else counted.filter(deputy__in=self.spans)
 
-    def add(self, deputy_id: int, kind: str, on: date) -> bool:
-        """Count one act in the table of each congress that reports it; False when none does."""
-        congresses = {congress for congress, start, end in self.of_deputy.get(deputy_id, ()) if start <= on <= end}
-        place = PLACE.get(kind) if kind in PLACE else PLACE.get(self.own_kinds[kind].under)
+    def congresses_of(self, deputy_id: int, on: date) -> set[int]:
+        """The congresses in whose tables an act of that day stands."""
+        return {congress for congress, (start, end) in self.spans.get(deputy_id, ()) if start <= on <= end}
+
+    def add(self, deputy_id: int, kind: str, on: date, number: int = 1) -> bool:
+        """Count acts in the table of each congress that reports them; False when none does."""
+        congresses = self.congresses_of(deputy_id, on)
+        place = self.place.get(kind) if kind in self.place else self.place.get(self.own_kinds[kind].under)
         for congress_id in congresses if place is not None else ():
-            self.counts[congress_id, deputy_id][place] += 1
+            self.counts[congress_id, deputy_id][place] += number
         if congresses and place is not None:
-            self.once[place] += 1
+            self.once[place] += number
         return bool(congresses)
 
     @cached_property
@@ -154,67 +119,65 @@ class Tally:
         return together(kinds_in(self.congresses).values())
 
     def result(self) -> Annual:
-        parts = [CongressPart(congress, list(self._groups(congress))) for congress in self.congresses]
-        shown = [part for part in parts if part.groups or part.congress == self.congress]
-        return Annual(self.congress, self.year, self.below, shown, tuple(self.once))
+        parts = [CongressPart(congress, self.kinds, list(self._lines(congress))) for congress in self.congresses]
+        shown = [part for part in parts if part.lines or part.congress == self.congress]
+        return Annual(self.congress, self.year, self.below, self.only, self.kinds, shown, tuple(self.once))
 
-    def _groups(self, congress: Unit) -> Iterator[GroupPart]:
+    def _lines(self, congress: Unit) -> Iterator[Line]:
         """Deputies by the group of their newest seat of the year; within it in the order in which they entered the roster: no ranking."""
-        here = self.seats[congress.pk]
-        names = Counter(seats[-1].deputy.name for seats in here.values())
-        groups: dict[tuple, list[Line]] = {}
-        for deputy_id, seats in sorted(here.items()):
-            group, name = seats[-1].group, seats[-1].deputy.name
-            key = (0, group.position, group.pk, group.name) if group else (1, 0, 0, NO_GROUP)
-            note = _note(seats, self.year, names[name] > 1)
-            groups.setdefault(key, []).append(Line(deputy_id, name, key[3], note, tuple(self.counts[congress.pk, deputy_id])))
-        for key in sorted(groups):
-            yield GroupPart(key[3], groups[key])
+        here, names = self.seats[congress.pk], self.namesakes[congress.pk]
+        places = {deputy: group_spot(seats[-1]) for deputy, seats in here.items()}
+        for deputy in sorted(here, key=lambda deputy: (places[deputy], deputy)):
+            seats = here[deputy]
+            name = seats[-1].deputy.name
+            note = note_of(seats, self.year, names[name] > 1)
+            counts = tuple(self.counts[congress.pk, deputy])
+            yield Line(deputy, name, places[deputy], station_spot(seats[-1]), note, self.kinds, counts)
 
 
-SEAT_FIELDS = (
-    *("deputy__name", "group__name", "group__position", "term__congress_id", "term__ends_on", "constituency__name"),
-    *("deputy_id", "group_id", "term_id", "constituency_id", "starts_on", "ends_on"),
-)
-
-
-def annual(congress: Unit, year: int, below: bool = False) -> Annual:
-    """The statistics of one congress and year, with or without the congresses below it."""
-    tally = Tally(congress, year, below)
-    for act in tally.records().values_list("deputy_id", "kind", "on").iterator(chunk_size=5000):
-        tally.add(*act)
-    return tally.result()
-
-
-def _active(seat: Mandate) -> Iterator[tuple[date, date]]:
-    """The seat's spans of days without its suspensions (as `active_on` has it)."""
-    start, end = seat.starts_on, seat.last_day
-    for pause in seat.suspensions.all():  # oldest first
-        if start < pause.starts_on:
-            yield start, min(pause.starts_on - ONE_DAY, end)
-        start = max(start, (pause.ends_on or end) + ONE_DAY)
-    if start <= end:
-        yield start, end
-
-
-def _note(seats: list[Mandate], year: int, is_namesake: bool) -> str:
-    """When the seat began or ended within the year, and the constituency where two deputies share a name."""
+def name_of(only: Only) -> str:
+    """The group, station or deputy to which a report is narrowed, in words; empty for all."""
     words = []
-    start, end = seats[0].starts_on, max(seat.last_day for seat in seats)
-    if start > date(year, 1, 1):
-        words.append(f"{start.month}月{start.day}日起任")
-    if end < date(year, 12, 31):
-        words.append(f"{end.month}月{end.day}日止任")
-    words += [_pause(pause, year) for seat in seats for pause in seat.suspensions.all() if pause.starts_on.year <= year <= _end_year(pause, year)]
-    if is_namesake and seats[-1].constituency:
-        words.append(seats[-1].constituency.name)
-    return "，".join(words)
+    if only.group is not None:
+        words.append(Group.objects.get(pk=only.group).name if only.group else NO_GROUP)
+    if only.station is not None:
+        words.append(Unit.objects.get(pk=only.station).name if only.station else NO_STATION)
+    if only.deputy is not None:
+        words.append(Deputy.objects.get(pk=only.deputy).name)
+    return " ".join(words)
 
 
-def _end_year(pause: Suspension, year: int) -> int:
-    return pause.ends_on.year if pause.ends_on else year
+def annual(congress: Unit, year: int, below: bool = False, only: Only = EVERYONE) -> Annual:
+    """The statistics of one congress and year, with or without the congresses below it, of all its deputies or `only` some."""
+    return annual_years(congress, [year], below, only)[0]
 
 
-def _pause(pause: Suspension, year: int) -> str:
-    first, last = max(pause.starts_on, date(year, 1, 1)), min(pause.ends_on or date(year, 12, 31), date(year, 12, 31))
-    return f"{first.month}月{first.day}日至{last.month}月{last.day}日暂停"
+def annual_years(congress: Unit, years: Sequence[int], below: bool = False, only: Only = EVERYONE) -> list[Annual]:
+    """The statistics of several years, in that order; as many queries as for one."""
+    congresses = congresses_in(congress, below)
+    seats = seats_in(congresses, min(years), max(years))
+    tallies = {year: Tally(congress, year, below, only, congresses, seats) for year in years}
+    for deputy_id, kind, year, day, number in _summed(tallies):
+        if year in tallies:
+            tallies[year].add(deputy_id, kind, day or date(year, 1, 1), number)
+    return [tallies[year].result() for year in years]
+
+
+def _summed(tallies: dict[int, Tally]):
+    """(deputy, kind, year, day or None, number): one aggregate, in which only those keep the day of whom not every day counts."""
+    partly = set().union(*(tally.partly for tally in tallies.values()))
+    day = Case(When(deputy_id__in=[0, *partly], then="on"), output_field=DateField()) if len(partly) <= FEW else F("on")
+    year = Case(*(When(on__range=(tally.first, tally.last), then=year) for year, tally in tallies.items()), output_field=IntegerField())
+    span = min(tally.first for tally in tallies.values()), max(tally.last for tally in tallies.values())
+    records = DutyRecord.objects.filter(on__range=span, deputy__in=_sought(tallies)).order_by()
+    rows = records.annotate(year=year, day=day).values_list("deputy_id", "kind", "year", "day").annotate(n=Count("pk"))
+    return rows.iterator(chunk_size=5000)
+
+
+def _sought(tallies: dict[int, Tally]):
+    """Whose records: a few by name, many by the congresses in which they sit."""
+    deputies = set().union(*(tally.spans for tally in tallies.values()))
+    if len(deputies) <= FEW:
+        return deputies
+    congresses = next(iter(tallies.values())).congresses
+    return Mandate.objects.filter(term__congress__in=congresses).values("deputy")

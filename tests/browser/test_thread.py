@@ -223,7 +223,10 @@ def figures(page) -> dict[str, int]:
 
 def received_already(page) -> bool:
     """Did the deputy receive at this station today before this run? Then it counts no second time."""
-    page.get_by_role("link", name=DEPUTY, exact=True).click()
+    total = page.locator("tbody tr").filter(has=page.get_by_role("link", name=DEPUTY, exact=True)).locator("td").last.locator("a")
+    if not total.count():
+        return False
+    total.click()
     page.wait_for_url("**/annual/rows/**")  # a click does not wait for the page it leads to
     rows = [row.inner_text() for row in page.locator("table.rows tbody tr").all()]
     return any(today() in row and "接待选民" in row and "河湾村联络站" in row for row in rows)

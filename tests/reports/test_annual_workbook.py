@@ -9,6 +9,7 @@ from deputies.choices import DutyKind
 from deputies.models import DutyRecord
 from jobs import services as jobs
 from jobs.models import Job
+from reports.rules.annual import Wanted
 from reports.services import orders
 from reports.services.annual import Tally
 from reports.services.annual_workbook import produce, workbook
@@ -21,8 +22,8 @@ HEAD = (
 DETAIL_HEAD = "编号 履职类型 标题 时间 代表 内容 地点/站点 来源 确认人 确认时间"
 
 
-def made(congress, below=False):
-    data, report = workbook(Tally(congress, YEAR, below), "罗敏")
+def made(congress, below=False, **more):
+    data, report = workbook(Tally(congress, YEAR, below, **more), "罗敏")
     return load_workbook(BytesIO(data)), report
 
 
@@ -32,9 +33,9 @@ def values(sheet, first=1) -> list[tuple]:
 
 def test_titles_and_columns(duty_year):
     book, _ = made(duty_year.town.congress)
-    assert book.sheetnames == ["统计表", "明细", "口径说明"]
-    table, detail, words = book.worksheets
-    assert [sheet["A1"].value for sheet in book] == ["代表年度履职情况统计表", "2026年度代表履职明细", "口径说明"]
+    assert book.sheetnames == ["统计表", "按小组", "按站（家）", "历年对比", "明细", "口径说明"]
+    table, detail, words = book["统计表"], book["明细"], book["口径说明"]
+    assert [sheet["A1"].value for sheet in (table, detail, words)] == ["代表年度履职情况统计表", "2026年度代表履职明细", "口径说明"]
     assert [cell.value for cell in table[3]] == HEAD.split()
     assert [cell.value for cell in detail[3]] == DETAIL_HEAD.split()
     assert table["A2"].value == "填报单位：青禾镇人大主席团"
@@ -44,7 +45,9 @@ def test_titles_and_columns(duty_year):
 
 def test_it_prints_without_touching_up(duty_year):
     book, _ = made(duty_year.town.congress)
-    for sheet, frozen, heads in zip(book, ("D4", "B4", "A3"), ("$3:$3", "$3:$3", "$2:$2"), strict=True):
+    freezes = {"统计表": "D4", "按小组": "C4", "按站（家）": "C4", "历年对比": "C4", "明细": "B4", "口径说明": "A3"}
+    for sheet in book:
+        frozen, heads = freezes[sheet.title], "$2:$2" if sheet.title == "口径说明" else "$3:$3"
         assert (sheet.freeze_panes, sheet.print_title_rows) == (frozen, heads)
         setup = sheet.page_setup
         assert (setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
@@ -97,7 +100,7 @@ def test_dates_are_dates_and_text_is_text(duty_year):
 
 def test_the_job_leaves_the_file_for_whoever_asked(duty_year):
     town = duty_year.town
-    job = orders.order_annual(town.congress, YEAR, False, town.office, None)
+    job = orders.order_annual(Wanted(town.congress, YEAR), town.office, None)
     jobs.run_pending()
     job.refresh_from_db()
     assert (job.state, job.result_name, job.outcome) == ("done", "青禾镇人大主席团2026年度代表履职情况统计表.xlsx", {"text": "共 6 次履职"})

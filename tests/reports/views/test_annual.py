@@ -86,7 +86,7 @@ def test_two_clicks_make_one_job(office, duty_year):
     job = Job.objects.get()
     assert (first["Location"], second["Location"]) == (job.get_absolute_url(),) * 2
     assert (job.title, job.owner) == ("青禾镇人大主席团2026年度代表履职情况统计表", duty_year.town.office)
-    assert job.params == {"congress": duty_year.town.congress.pk, "year": YEAR, "below": False}
+    assert job.params == {"congress": duty_year.town.congress.pk, "year": YEAR, "below": False, "span": 3, "only": {}}
 
 
 @pytest.mark.parametrize("url", [URL, ROWS])
