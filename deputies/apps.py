@@ -10,10 +10,11 @@ class DeputiesConfig(AppConfig):
         from deputies.registry import register_source
         from deputies.resources import entry_jobs, jobs
         from deputies.rules import entries
+        from deputies.rules.reminders import REMINDED, norm_reminders
         from deputies.rules.seats import logins_below
         from deputies.services import merging
         from jobs.registry import register_kind
-        from notices.registry import register_reach
+        from notices.registry import register_planner, register_reach
         from stations.registry import Belongings, register_belongings
 
         register_source(DutySource.ENTERED, entries.rebuild, entries.url_of)
@@ -22,4 +23,5 @@ class DeputiesConfig(AppConfig):
         register_kind(entry_jobs.CHECK, entry_jobs.check)
         register_kind(entry_jobs.WRITE, entry_jobs.write)
         register_belongings("deputies", Belongings(foresee=merging.foresee, settle=merging.settle))
+        register_planner("norm-short", norm_reminders, REMINDED)
         register_reach("seats", logins_below)

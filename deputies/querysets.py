@@ -115,6 +115,14 @@ class CommendationQuerySet(_OfDeputy):
     """Read by whoever sees the deputy."""
 
 
+class NormReminderQuerySet(_OfDeputy):
+    """Read by whoever sees the deputy."""
+
+
+class YearSignatureQuerySet(_OfDeputy):
+    """Read by whoever sees the deputy."""
+
+
 class DutyEntryQuerySet(_OfDeputy):
     def waiting(self) -> "DutyEntryQuerySet":
         return self.filter(state=EntryState.WAITING)

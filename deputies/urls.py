@@ -49,6 +49,7 @@ urlpatterns = [
     path("requests/new/", requests.request_new, name="request_new"),
     path("requests/<int:pk>/", requests.correction, name="request"),
     path("norms/", norms.norms, name="norms"),
+    path("norms/remind/", norms.norms_remind, name="norms_remind"),
     path("norms/export/", norms.norms_export, name="norms_export"),
     path("years/", closings.year_list, name="years"),
     path("years/<int:pk>/<int:year>/close/", closings.year_close, name="year_close"),

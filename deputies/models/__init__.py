@@ -5,6 +5,8 @@ from deputies.models.commendations import Commendation
 from deputies.models.deputies import Constituency, Deputy, Group, Mandate, Suspension, Term
 from deputies.models.duty import DutyRecord
 from deputies.models.entries import CorrectionRequest, DutyEntry, DutyObjection
+from deputies.models.norm_reminders import NormReminder
+from deputies.models.signatures import YearSignature
 
 __all__ = [
     "Commendation",
@@ -17,7 +19,9 @@ __all__ = [
     "DutyRecord",
     "Group",
     "Mandate",
+    "NormReminder",
     "Suspension",
     "Term",
     "YearClosing",
+    "YearSignature",
 ]

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate
 from deputies.rules.kinds import kinds_at
-from deputies.rules.norms import MONTHS, TERM, Figures, Norm, Span, Standing, Tenure, counts_by_day, tenures_in, year_of
+from deputies.rules.norms import MONTHS, TERM, Figures, Norm, Span, Standing, Tenure, counts_by_day, tenures_in
 from stations.models import Unit
 from stations.rules.published import rules_of_version, versions_at
 from stations.rules.regulation.body import number_in
@@ -96,10 +96,9 @@ def with_seats(rows: Sequence[Standing]) -> Sequence[Standing]:
 def _standings(norm: Norm, tenures: Sequence[Tenure], counts: Counts, year: int) -> list[Standing]:
     found = []
     for (_, _, term), own in _alike(tenures).items():
-        whole = term if norm.is_of_term else year_of(year)
         periods = norm.periods(year, term)
         asked, nothing = tuple(own[0].covers(period) for period in periods), (0,) * len(periods)
-        found += [Standing(each, norm, counts.get(each.deputy_id, nothing), asked, whole) for each in own]
+        found += [Standing(each, norm, counts.get(each.deputy_id, nothing), asked, year) for each in own]
     return found if len(tenures) < 2 else sorted(found, key=lambda row: row.tenure.place)
 
 
@@ -140,7 +139,8 @@ def _sum(number: int, norm: Norm, deputies: list[int], periods: Sequence[Span]) 
     rows = DutyRecord.objects.once(norm.table).filter(kind__in=norm.kinds, on__gte=periods[0].first, on__lte=min(periods[-1].last, clock.today()))
     several = {f"n{place}": Count("on", filter=Q(on__gte=each.first, on__lte=each.last)) for place, each in enumerate(periods)}
     sums = several if len(periods) > 1 else {"n0": Count("*")}
-    found = rows.filter(deputy_id__among=deputies).order_by().values("deputy_id").annotate(norm=Value(number), **sums)
+    own = rows.filter(deputy_id__among=frozenset(deputies))  # of a list Django looks at each id
+    found = own.order_by().values("deputy_id").annotate(norm=Value(number), **sums)
     return found.values_list("norm", "deputy_id", *sums)
 
 

@@ -3,18 +3,22 @@
 import io
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from common import clock
 from common.workbooks import SheetSpec, stream
 from deputies.forms.norms import NormsForm
 from deputies.rules.files import can_manage, congresses_of
-from deputies.rules.norms import Figures, Norm
+from deputies.rules.norms import Figures, Norm, Standing
+from deputies.rules.reminders import words_of
 from deputies.services.norm_places import places_of
+from deputies.services.norm_reminders import remind, with_told, without_login
 from deputies.services.norms import norms_of, standings_of, with_seats
 from deputies.views.coverage import XLSX
 
@@ -36,12 +40,63 @@ COLUMNS = [
 def norms(request: HttpRequest) -> HttpResponse:
     """Every norm with how many meet it; of the chosen one, those who are short, in the order of the roster."""
     form, norms, found = _found(request)
-    chosen = next((each for each in found if each.norm.code == request.GET.get("norm")), found[0] if found else None)
+    chosen = _chosen(request, found)
     page = Paginator(chosen.short if chosen else [], PER_PAGE).get_page(request.GET.get("page"))
-    with_seats(page.object_list)
+    if form.congress:
+        with_told(form.congress, with_seats(page.object_list))
     places = places_of(form.congress, form.year, norms) if form.congress else []
-    context = {"form": form, "year": form.year, "found": found, "chosen": chosen, "page": page, "places": places}
+    may_remind = form.year == clock.today().year and bool(page.object_list)
+    context = {"form": form, "year": form.year, "found": found, "chosen": chosen, "page": page, "places": places, "may_remind": may_remind}
     return render(request, "deputies/norms.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def norms_remind(request: HttpRequest) -> HttpResponse:
+    """Whom a reminder will reach and what it says; then it is sent, once for each deputy, norm and period."""
+    form, _, found = _found(request)
+    chosen, back = _chosen(request, found), f"{reverse('deputies:norms')}?{_query(request)}"
+    rows = _wanted(request, chosen) if chosen and form.year == clock.today().year else []
+    if not rows:
+        messages.error(request, "还没有勾选要提醒的代表。" if chosen and chosen.short else "没有还差的代表，不用提醒。只能提醒今年和本届还差的。")
+        return redirect(back)
+    if request.method == "POST":
+        count = remind(form.congress, rows, request.user)
+        messages.success(request, f"已提醒 {count} 位代表，一分钟内发出。") if count else messages.warning(
+            request, "这些代表都已经提醒过，没有再发一次。"
+        )
+        return redirect(back)
+    with_told(form.congress, with_seats(rows))
+    out = without_login(rows)
+    context = {
+        "year": form.year,
+        "norm": chosen.norm,
+        "new": [row for row in rows if not row.told and row.tenure.deputy_id not in out],
+        "told": [row for row in rows if row.told],
+        "out": [row for row in rows if not row.told and row.tenure.deputy_id in out],
+        "back_url": back,
+    }
+    context["example"] = words_of(context["new"][0], form.congress.name) if context["new"] else None
+    return render(request, "deputies/norms_remind.html", context)
+
+
+def _chosen(request: HttpRequest, found: list[Figures]) -> Figures | None:
+    return next((each for each in found if each.norm.code == request.GET.get("norm")), found[0] if found else None)
+
+
+def _wanted(request: HttpRequest, chosen: Figures) -> list[Standing]:
+    """All who fall short, or those that were ticked."""
+    if request.GET.get("who") == "all":
+        return chosen.short
+    picked = {int(pk) for pk in request.GET.getlist("picked") if pk.isascii() and pk.isdigit()}
+    return [row for row in chosen.short if row.tenure.deputy_id in picked]
+
+
+def _query(request: HttpRequest) -> str:
+    """The filter without what was ticked."""
+    query = request.GET.copy()
+    for name in ("picked", "who"):
+        query.pop(name, None)
+    return query.urlencode()
 
 
 @require_GET

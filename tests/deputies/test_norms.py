@@ -163,11 +163,11 @@ def test_the_page_asks_as_often_for_three_as_for_one(client, town, django_assert
     rule(town, norm("接待"))
     client.force_login(town.office)
     client.get(URL)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(URL)
     for _ in range(2):
         MandateFactory(term=town.term, starts_on=town.term.starts_on)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(URL)
 
 
