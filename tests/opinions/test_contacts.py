@@ -73,6 +73,7 @@ def test_all_contacts_stand_in_time_order_with_what_became_of_them(client, town)
     page = client.get(reverse("opinions:contacts", args=[town.deputy.pk])).text
     for said in ("联络站正在审核", "渠道漏水", "群众 12 人", "供参考", "讨论了冬季取暖", "垃圾没人收", "告知法定途径：", "县法院"):
         assert said in page
+    assert all(contact.url in page for contact in record.contacts if contact.url)
     assert "李大海" not in page and "王小明" not in page and "记错了的" not in page
 
 
