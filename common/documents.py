@@ -38,7 +38,8 @@ class Paper:
         self._line(title, TITLE, TITLE_SIZE, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
 
     def heading(self, words: str) -> None:
-        self._line(words, HEAD, TEXT_SIZE).paragraph_format.keep_with_next = True
+        paragraph = self._line(words, HEAD, TEXT_SIZE).paragraph_format
+        paragraph.keep_with_next, paragraph.space_before = True, Pt(10)
 
     def note(self, words: str) -> None:
         """A line in the middle: period, unit, day."""
@@ -57,8 +58,10 @@ class Paper:
         """Rows of text; widths are shares of the line. The head stands again on every page."""
         table = self._document.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):  # what LibreOffice goes by; Word goes by the cells
+            column.width = _share(width, widths)
         if head:
-            _repeat(self._row(table, head, widths, HEAD))
+            _mark(self._row(table, head, widths, HEAD), "w:tblHeader")
         for row in rows:
             self._row(table, row, widths, BODY)
 
@@ -71,8 +74,11 @@ class Paper:
     def _row(self, table, values: Sequence[str], widths: Sequence[float], font: str):
         row = table.add_row()
         for cell, value, width in zip(row.cells, values, widths, strict=True):
-            cell.width = Mm(WIDTH * width / sum(widths))
-            _write(cell.paragraphs[0].add_run(_clean(value)), font, CELL_SIZE)
+            cell.width = _share(width, widths)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            _write(paragraph.add_run(_clean(value)), font, CELL_SIZE)
+        _mark(row, "w:cantSplit")
         return row
 
     def _line(self, words: str, font: str, size: Pt, bold: bool = False, align: WD_ALIGN_PARAGRAPH | None = None):
@@ -98,5 +104,10 @@ def _set_fonts(styled, chinese: str) -> None:
     styled.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), chinese)
 
 
-def _repeat(row) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+def _share(width: float, widths: Sequence[float]) -> Mm:
+    return Mm(WIDTH * width / sum(widths))
+
+
+def _mark(row, name: str) -> None:
+    """A switch of a row that the library does not know."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))

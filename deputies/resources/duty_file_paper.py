@@ -7,7 +7,7 @@ from deputies.resources.duty_file import basic_facts, places_of
 from deputies.rules.duty_file import BASIC, COMMENDED, DutyFile
 
 NUMBERS = "一二三四五六七八九"
-RECORDS, WIDTHS = ("时间", "类型", "内容", "地点"), (22, 20, 74, 30)
+RECORDS, WIDTHS = ("时间", "类型", "内容", "地点"), (34, 27, 65, 30)
 
 
 def paper_of(file: DutyFile) -> Paper:
@@ -23,7 +23,7 @@ def paper_of(file: DutyFile) -> Paper:
         rows = [(_day(row.on), row.kind_name, row.title, row.place or str(row.station or "")) for row in records]
         _table(paper, rows, RECORDS, WIDTHS)
     paper.heading(f"{next(names)}、{COMMENDED}")
-    _table(paper, [(_day(row.on), row.title, row.by_whom) for row in file.commendations], ("时间", "表彰名称", "授予单位"), (22, 70, 54))
+    _table(paper, [(_day(row.on), row.title, row.by_whom) for row in file.commendations], ("时间", "表彰名称", "授予单位"), (34, 66, 56))
     paper.closing("代表（签字）：　　　　　　　", "人大办（盖章）：　　　　　　　")
     return paper
 
