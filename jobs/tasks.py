@@ -5,17 +5,18 @@ from datetime import timedelta
 from celery import shared_task
 
 from common import clock
+from common.tasks import LONG, SHORT
 from jobs import services
 from jobs.models import Job
 from jobs.services.orders import wake
 
 
-@shared_task
+@shared_task(**LONG)
 def run(job_id: str) -> None:
     services.run_job(job_id)
 
 
-@shared_task
+@shared_task(**SHORT)
 def sweep() -> None:
     """Wake the jobs whose hint was lost or whose worker died; let old files go."""
     services.expire()

@@ -53,6 +53,7 @@ class Slot:
     least: int = 0
     most: int = 30
     on: str = ""  # what the days are counted from, or the fixed day, in words
+    example: tuple[str, str] = ("", "")  # where this moment says something else than the kind
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from celery import shared_task
 
+from common.tasks import SHORT
 from notices import services
 
 
-@shared_task
+@shared_task(**SHORT)
 def plan() -> int:
     return services.plan()
 
 
-@shared_task
+@shared_task(**SHORT)
 def dispatch() -> int:
     return services.dispatch()

@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
+from common.tasks import AGAIN, LONG
 from reports.services.quarter import make_quarters
 
 
-@shared_task
+@shared_task(**LONG, **AGAIN)
 def make_quarter_summaries() -> int:
     return make_quarters()

@@ -74,14 +74,15 @@ def manage(*arguments: str) -> None:
 def commands() -> dict[str, list[str]]:
     """What runs, by the name that is shown when it dies."""
     celery = [str(BIN / "celery"), "--app", "liaison", "--quiet"]
-    worker = [*celery, "worker", "--queues", "short,long", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    worker = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--concurrency", "2"]
+    # Two, so that a long export never delays a reminder.
+    short, long = [*worker, "--queues", "short", "--hostname", "short@%h"], [*worker, "--queues", "long", "--hostname", "long@%h"]
     web = [str(BIN / "gunicorn"), "liaison.wsgi", "--config", "python:liaison.serving", "--bind", f"{HOST}:{PORT}", "--workers", "2"]
     found = {"web": [*web, "--log-level", "warning"]}
     if os.environ.get("REDIS_URL"):
-        found["worker"] = [*worker, "--concurrency", "2"]
-        found["beat"] = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
+        found |= {"worker": short, "jobs": long, "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]}
     else:
-        found["worker"] = [*worker, "--pool", "threads", "--concurrency", "4", "--beat"]
+        found |= {"worker": [*short, "--pool", "threads", "--beat"], "jobs": [*long, "--pool", "threads"]}
     return found
 
 

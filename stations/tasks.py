@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
+from common.tasks import SHORT
 from stations.services.calendar import settle_late
 
 
-@shared_task
+@shared_task(**SHORT)
 def settle_deadlines() -> int:
     return settle_late()

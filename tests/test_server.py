@@ -24,8 +24,8 @@ class Server:
         with self.output.open("w") as output:
             self.process = subprocess.Popen([sys.executable, "script/serve.py"], cwd=ROOT, env=env, stdout=output, stderr=output)
 
-    def wait_for(self, words: str) -> None:
-        deadline = time.monotonic() + 90
+    def wait_for(self, words: str, patience: int = 240) -> None:
+        deadline = time.monotonic() + patience
         while words not in self.output.read_text():
             assert time.monotonic() < deadline, self.output.read_text()
             time.sleep(0.1)

@@ -18,7 +18,18 @@ OFFICE = "office"
 BOX_LIST = Kind(
     "box-list",
     "信箱季度清单没有报送",
-    (Slot(ONCE, "代表组联络员", AFTER, 10, least=1, on="季度最后一天"), Slot(OFFICE, "人大办", AFTER, 20, least=1, on="季度最后一天")),
+    (
+        Slot(ONCE, "代表组联络员", AFTER, 10, least=1, on="季度最后一天"),
+        Slot(
+            OFFICE,
+            "人大办",
+            AFTER,
+            20,
+            least=1,
+            on="季度最后一天",
+            example=("还没有报送第 3 季度信箱清单：第一代表小组", "代表组联络员还没有报送，请督促。"),
+        ),
+    ),
     "选民工作意见 三（四）",
     ("请报送第 3 季度信箱清单：第一代表小组", "清单已按来信列好，核对以后报给人大办，再点「记下报送」。"),
 )

@@ -23,7 +23,7 @@ HOME_DAY = Kind(
         Slot("T-0", BOTH, BEFORE, 0, time(7), on="活动日"),
     ),
     "联系选民工作办法 第五条（三）、“双联系”方案 四（三）",
-    ("明天09:00：第四季度代表工作座谈会", "青禾镇人大代表之家，地点：二楼会议室。"),
+    (f"{WHEN}09:00：第四季度代表工作座谈会", "青禾镇人大代表之家，地点：二楼会议室。"),
 )
 LONGEST = max(slot.days for slot in HOME_DAY.slots)
 

@@ -19,14 +19,20 @@ OFFICE = "office"
 YEAR_PLAN = Kind(
     "plan-missing",
     "缺年度计划",
-    (Slot(ONCE, "联络员", BEFORE, 7, on="制度定的日子"), Slot(OFFICE, "人大办", AFTER, 3, least=1, on="制度定的日子")),
+    (
+        Slot(ONCE, "联络员", BEFORE, 7, on="制度定的日子"),
+        Slot(OFFICE, "人大办", AFTER, 3, least=1, on="制度定的日子", example=("2 个单位还没有 2027 年年度计划", "河湾村联络站、上塘村联络站")),
+    ),
     "联系选民工作办法 第二条（二）",
     ("请写 2027 年年度计划：河湾村联络站", "制度要求 1月31日前写好，报人大办确认。可以从上一年复制。"),
 )
 RECEPTION_PLAN = Kind(
     "reception-plan",
     "缺下一年接待计划",
-    (Slot(ONCE, "联络员", BEFORE, 20, on="1 月 1 日"), Slot(OFFICE, "人大办", BEFORE, 7, on="1 月 1 日")),
+    (
+        Slot(ONCE, "联络员", BEFORE, 20, on="1 月 1 日"),
+        Slot(OFFICE, "人大办", BEFORE, 7, on="1 月 1 日", example=("2 个单位还没有 2027 年接待计划", "河湾村联络站、上塘村联络站")),
+    ),
     "联络站制度规范 五（二）1",
     ("请排 2027 年接待计划：河湾村联络站", "接待日已按制度算好，排上代表、审核、公布就行。"),
 )

@@ -25,16 +25,17 @@ RECEPTION = Kind(
         Slot("T-0", BOTH, BEFORE, 0, EARLY, on="接待日"),
     ),
     "“双联系”方案 四（二）、联系选民工作办法 第五条（三）",
-    ("明天09:00在河湾村联络站接待选民", "接待代表：周启明、何秀兰。议题：冬春灌溉。"),
+    (f"{WHEN}09:00在河湾村联络站接待选民", "接待代表：周启明、何秀兰。议题：冬春灌溉。"),
 )
 HEAD, OFFICE = "head", "office"
+URGE = ("12月10日的接待日还缺到站登记：河湾村联络站", "河湾村联络站还没有登记谁到了、谁没来，请督促联络员。")
 ATTENDANCE = Kind(
     "attendance",
     "缺到站登记",
     (
         Slot(ONCE, "联络员", AFTER, 1, MORNING, least=1, on="接待日"),
-        Slot(HEAD, "站长、副站长", AFTER, 3, MORNING, least=1, on="接待日"),
-        Slot(OFFICE, "人大办", AFTER, 7, MORNING, least=1, on="接待日"),
+        Slot(HEAD, "站长、副站长", AFTER, 3, MORNING, least=1, on="接待日", example=URGE),
+        Slot(OFFICE, "人大办", AFTER, 7, MORNING, least=1, on="接待日", example=URGE),
     ),
     "联络站制度规范 五（二）4",
     ("12月10日河湾村联络站接待日，缺到站登记", "谁到了、谁没来，请点一下；到站的计入代表履职记录。"),

@@ -15,12 +15,13 @@ from stations.rules.holders import nearest_holders
 from stations.rules.workdays import deadline, workday_before
 
 ABOVE = "above"
+URGE = ("初筛超期没有办：2 件意见", "河湾2026-0012、河湾2026-0015应在12月10日前初筛，请督促。")
 LATE = Kind(
     "step-late",
     "初筛、审核、审批、交办、反馈超期",
     (
         Slot(ONCE, "办这一步的人", AFTER, 1, least=1, most=3, on="本环节期限"),
-        Slot(ABOVE, "上一级：副站长、站长、人大办", AFTER, 3, workdays=True, least=1, most=10, on="本环节期限"),
+        Slot(ABOVE, "上一级：副站长、站长、人大办", AFTER, 3, workdays=True, least=1, most=10, on="本环节期限", example=URGE),
     ),
     "联络站制度规范 五（一）2–4",
     ("初筛超期：河湾2026-0012", "应在12月10日前初筛，还没有办。"),

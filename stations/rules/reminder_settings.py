@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from common.clock import SHANGHAI
-from notices.registry import AFTER, BEFORE, Draft, Kind, Slot, kind_of, kinds
+from notices.registry import AFTER, BEFORE, WHEN, Draft, Kind, Slot, kind_of, kinds
+from notices.rules.drafts import day_words
 from stations.models import ReminderSetting, Unit
 from stations.rules.workdays import deadline, workday_before
 
+EXAMPLE_DAY = date(2026, 12, 10)
 PUBLIC_REST = 10  # calendar days that a long holiday adds to working days
 SIDES = {BEFORE: "前", AFTER: "后"}
 
@@ -51,8 +53,18 @@ class Line:
     @property
     def said(self) -> str:
         """The text as it will be sent, with the sentence that was added."""
-        body = self.kind.example[1]
+        body = self._example[1]
         return f"{body}{self.holding.sentence}" if self.holding else body
+
+    @property
+    def title(self) -> str:
+        """The title as it will be sent; the day of the example is 10 December."""
+        days = self.slot.days if self.holding is None or self.holding.days is None else self.holding.days
+        return self._example[0].replace(WHEN, day_words(EXAMPLE_DAY, EXAMPLE_DAY - timedelta(days=days)))
+
+    @property
+    def _example(self) -> tuple[str, str]:
+        return self.slot.example if any(self.slot.example) else self.kind.example
 
 
 class Settings:

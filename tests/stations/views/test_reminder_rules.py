@@ -21,7 +21,8 @@ def test_every_kind_is_on_the_page(client, town):
     client.force_login(town.office)
     page = client.get(address(town.congress)).content.decode()
     assert [kind.title for kind in kinds() if kind.title not in page] == []
-    assert "接待日前 1 天 09:00" in page and "明天09:00在河湾村联络站接待选民" in page
+    assert "接待日前 1 天 09:00" in page
+    assert all(f"{day}09:00在河湾村联络站接待选民" in page for day in ("12月10日", "明天", "今天"))
 
 
 def test_the_town_changes_what_the_county_set_and_goes_back(client, town):
