@@ -22,7 +22,7 @@ TITLE = 120  # characters, as the model has it
 class DutyEntryForm(forms.Form):
     """补录履职: kind, day, what. Everything else may stay empty."""
 
-    kind = forms.ChoiceField(label="履职类型", help_text="由登记自动记入的（接待、收到的意见等）不用补录。")
+    kind = forms.ChoiceField(label="履职类型", help_text="由登记自动记入的不用补录。")
     on = forms.DateField(label="哪一天", widget=day_input())
     title = forms.CharField(
         label="做了什么", max_length=TITLE, validators=[validate_text, validate_impersonal], help_text="一句话，例如：参加县人大常委会会议。"

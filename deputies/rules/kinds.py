@@ -30,8 +30,19 @@ def kinds_of(congress: Unit, year: int | None = None) -> Kinds:
 
 def kinds_in(congresses: Iterable[Unit], year: int | None = None) -> dict[int, Kinds]:
     """Congress id → table, in one query for all of them, or two with a year."""
-    found = _nearest({congress.pk: congress.ancestor_ids for congress in congresses})
-    return found if year is None else found | _frozen(found, year)
+    if year is not None:
+        return kinds_through(congresses, [year])[year]
+    return _nearest({congress.pk: congress.ancestor_ids for congress in congresses})
+
+
+def kinds_through(congresses: Iterable[Unit], years: Iterable[int]) -> dict[int, dict[int, Kinds]]:
+    """Year → congress id → table; two queries for all."""
+    now = kinds_in(congresses)
+    found = {year: dict(now) for year in years}
+    closed = YearClosing.objects.standing().filter(congress_id__among=set(now), year__in=list(found)).exclude(kinds=None)
+    for year, congress_id, rows in closed.values_list("year", "congress_id", "kinds"):
+        found[year][congress_id] = _as_closed(rows, now[congress_id])
+    return found
 
 
 def _nearest(lines: dict[int, list[int]]) -> dict[int, Kinds]:
@@ -48,14 +59,10 @@ def _published(congress_ids: set[int]) -> dict[int, Kinds]:
     return {pk: Kinds.of(kinds, order or ()) if kinds else standard() for pk, kinds, order in found}
 
 
-def _frozen(now: dict[int, Kinds], year: int) -> dict[int, Kinds]:
-    """The tables by which closed years were closed, with what came since behind them."""
-    closed = YearClosing.objects.standing().filter(congress_id__among=set(now), year=year).exclude(kinds=None)
-    found = {}
-    for pk, rows in closed.values_list("congress_id", "kinds"):
-        then = Kinds.of(rows)
-        found[pk] = Kinds([*then.rows, *(replace(row, used=False) for row in now[pk].rows if row.code not in then)])
-    return found
+def _as_closed(rows: list[dict], now: Kinds) -> Kinds:
+    """The table by which a year was closed, with what came since behind it."""
+    then = Kinds.of(rows)
+    return Kinds([*then.rows, *(replace(row, used=False) for row in now.rows if row.code not in then)])
 
 
 def together(tables: Iterable[Kinds]) -> Kinds:

@@ -1,8 +1,10 @@
 """What the annual statistics count how, in the office's words: for the workbook and for the page."""
 
+from collections.abc import Iterable
+
 from common import clock
 from reports.rules.annual import Wanted, day_of
-from reports.rules.kinds import kinds_of
+from reports.rules.kinds import Kind
 
 WHO = (
     "当年任期内担任过本级代表的都列出，没有履职记录的也列出。年中当选、补选或终止的，只计在任那些天的履职，"
@@ -21,7 +23,7 @@ def period_of(year: int) -> str:
     return f"{year}年1月1日至12月31日{end}"
 
 
-def explanation(wanted: Wanted, name: str, writer: str) -> list[tuple[str, str]]:
+def explanation(wanted: Wanted, name: str, writer: str, kinds: Iterable[Kind]) -> list[tuple[str, str]]:
     """(item, words). name: of the group, station or deputy to which the report is narrowed."""
     now = clock.now().astimezone(clock.SHANGHAI)
     scope = f"{wanted.congress.name}及其下级人大" if wanted.below else f"{wanted.congress.name}{f'，{name}' if name else '本级'}"
@@ -34,7 +36,7 @@ def explanation(wanted: Wanted, name: str, writer: str) -> list[tuple[str, str]]
         ("站（家）", "按当年最后一段任期联系的站（家）列，在别的站（家）做的也计在这里；每名代表只列一次，合计等于上面各行之和。"),
         ("历年对比", "每一年都按当年在任的代表、当年所在的小组和站（家）统计；「增减」是比上一年多或少的次数，当年没有在任的写「—」。"),
         ("对照指标", NORMS),
-        *[(kind.label, kind.counted) for kind in kinds_of(wanted.congress)],
+        *[(kind.label, kind.counted) for kind in kinds],
         ("合计", "一名代表各类履职次数之和，不分轻重，不作排名。"),
         ("与明细的关系", "当年的每个数都由「明细」表逐行加出；明细表中每次履职只出现一次。"),
         ("数据来源", "代表履职登记、接待登记、意见登记。"),

@@ -41,7 +41,10 @@ class Years:
 
     @property
     def kinds(self) -> list[tuple[Kind, list[Cell]]]:
-        return [(kind, self._cells(lambda report, place=place: report.counts[place])) for place, kind in enumerate(self.newest.kinds)]
+        """Each column of any year; a year that has not got it counted none."""
+        known = {kind.value: kind for report in (self.newest, *self.reports) for kind in report.kinds}
+        counts = {report.year: {kind.value: count for kind, count in report.cells} for report in self.reports}
+        return [(kind, self._cells(lambda report, value=value: counts[report.year].get(value, 0))) for value, kind in known.items()]
 
     @property
     def total(self) -> list[Cell]:

@@ -8,12 +8,11 @@ Over a subtree each record counts once, although a person with mandates in two c
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Q, When
 
 from deputies.models import Deputy, DutyRecord, Group, Mandate
-from deputies.rules.kinds import kinds_in, together
 from reports.rules.annual import (
     EVERYONE,
     NO_GROUP,
@@ -28,7 +27,7 @@ from reports.rules.annual import (
     note_of,
     station_spot,
 )
-from reports.rules.kinds import kinds_of
+from reports.rules.kinds import Columns, columns_of
 from stations.choices import UnitKind
 from stations.models import Unit
 
@@ -56,20 +55,34 @@ def _lasting(first: date) -> Q:
     return Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first)
 
 
+class Found(NamedTuple):
+    """The congresses, seats and columns of several years' statistics."""
+
+    congresses: list[Unit]
+    seats: list[Mandate]
+    columns: Columns
+
+
+def look_up(congress: Unit, years: Sequence[int], below: bool, only: Only) -> Found:
+    congresses = congresses_in(congress, below)
+    return Found(congresses, seats_in(congresses, min(years), max(years)), columns_of(congress, congresses, years, only.deputy))
+
+
 class Tally:
     """Adds up acts, one by one: the workbook counts the very rows that it writes into its detail sheet, so the two cannot differ.
 
-    congresses, seats: what `congresses_in` and `seats_in` found for several years together; asked for when not given.
+    found: what several years have in common; asked for when not given.
     """
 
-    def __init__(self, congress: Unit, year: int, below: bool, only: Only = EVERYONE, congresses=None, seats=None) -> None:
+    def __init__(self, congress: Unit, year: int, below: bool, only: Only = EVERYONE, found: "Found | None" = None) -> None:
         self.congress, self.year, self.below, self.only = congress, year, below, only
         self.first, self.last = date(year, 1, 1), date(year, 12, 31)
-        self.congresses = congresses if congresses is not None else congresses_in(congress, below)
-        self.kinds = kinds_of(congress)
-        self.place = {kind.value: place for place, kind in enumerate(self.kinds)}
+        found = found or look_up(congress, [year], below, only)
+        self.congresses, self.columns = found.congresses, found.columns
+        self.kinds, self.tables = self.columns.kinds, self.columns.tables[year]
+        self.seen: set[tuple] = set()  # what counts once, and was counted
         self.seats: dict[int, dict[int, list[Mandate]]] = {congress.pk: {} for congress in self.congresses}
-        for seat in seats if seats is not None else seats_in(self.congresses, year, year):
+        for seat in found.seats:
             if seat.starts_on <= self.last and seat.last_day >= self.first:
                 self.seats[seat.term.congress_id].setdefault(seat.deputy_id, []).append(seat)
         self.namesakes = {pk: Counter(own[-1].deputy.name for own in here.values()) for pk, here in self.seats.items()}
@@ -103,20 +116,35 @@ class Tally:
         """The congresses in whose tables an act of that day stands."""
         return {congress for congress, (start, end) in self.spans.get(deputy_id, ()) if start <= on <= end}
 
-    def add(self, deputy_id: int, kind: str, on: date, number: int = 1) -> bool:
-        """Count acts in the table of each congress that reports them; False when none does."""
-        congresses = self.congresses_of(deputy_id, on)
-        place = self.place.get(kind) if kind in self.place else self.place.get(self.own_kinds[kind].under)
-        for congress_id in congresses if place is not None else ():
-            self.counts[congress_id, deputy_id][place] += number
-        if congresses and place is not None:
-            self.once[place] += number
-        return bool(congresses)
+    def add(self, deputy_id: int, kind: str, on: date, number: int = 1, where: tuple[str, int | None] = ("", None)) -> bool:
+        """Count acts in the table of each congress that reports them, as that congress counts; False when none does. where: place and station."""
+        counted = self.counted(deputy_id, kind, on, number, where)
+        if not any(counted.values()):
+            return False
+        place = self.columns.place(kind)
+        for congress_id, here in counted.items():
+            self.counts[congress_id, deputy_id][place] += here
+        self.once[place] += max(counted.values())
+        return True
 
-    @cached_property
-    def own_kinds(self):
-        """Asked for when a record has none of the standard kinds."""
-        return together(kinds_in(self.congresses).values())
+    def counted(self, deputy_id: int, kind: str, on: date, number: int, where: tuple[str, int | None]) -> dict[int, int]:
+        """Congress → as how many these acts count there: of what counts once a day, nothing the second time."""
+        return {congress: self._once(congress, deputy_id, kind, on, where, number) for congress in self.congresses_of(deputy_id, on)}
+
+    def _once(self, congress: int, deputy_id: int, kind: str, on: date, where: tuple[str, int | None], number: int) -> int:
+        same = self.tables[congress].once(kind, on, *where)
+        if same is None:
+            return number
+        key = (congress, deputy_id, *same)
+        if key in self.seen:
+            return 0
+        self.seen.add(key)
+        return 1
+
+    @property
+    def merged(self) -> set[str]:
+        """The kinds of which one of these congresses does not count each act."""
+        return {code for table in self.tables.values() for codes in table.merged.values() for code in codes}
 
     def result(self) -> Annual:
         parts = [CongressPart(congress, self.kinds, list(self._lines(congress))) for congress in self.congresses]
@@ -154,12 +182,14 @@ def annual(congress: Unit, year: int, below: bool = False, only: Only = EVERYONE
 
 def annual_years(congress: Unit, years: Sequence[int], below: bool = False, only: Only = EVERYONE) -> list[Annual]:
     """The statistics of several years, in that order; as many queries as for one."""
-    congresses = congresses_in(congress, below)
-    seats = seats_in(congresses, min(years), max(years))
-    tallies = {year: Tally(congress, year, below, only, congresses, seats) for year in years}
+    found = look_up(congress, years, below, only)
+    tallies = {year: Tally(congress, year, below, only, found) for year in years}
     for deputy_id, kind, year, day, number in _summed(tallies):
         if year in tallies:
             tallies[year].add(deputy_id, kind, day or date(year, 1, 1), number)
+    for deputy_id, kind, day, *where in _one_by_one(tallies):
+        if day.year in tallies:
+            tallies[day.year].add(deputy_id, kind, day, 1, tuple(where))
     return [tallies[year].result() for year in years]
 
 
@@ -168,10 +198,25 @@ def _summed(tallies: dict[int, Tally]):
     partly = set().union(*(tally.partly for tally in tallies.values()))
     day = Case(When(deputy_id__in=[0, *partly], then="on"), output_field=DateField()) if len(partly) <= FEW else F("on")
     year = Case(*(When(on__range=(tally.first, tally.last), then=year) for year, tally in tallies.items()), output_field=IntegerField())
-    span = min(tally.first for tally in tallies.values()), max(tally.last for tally in tallies.values())
-    records = DutyRecord.objects.filter(on__range=span, deputy__in=_sought(tallies)).order_by()
+    merged = _merged(tallies)
+    records = _records(tallies).exclude(kind__in=merged) if merged else _records(tallies)
     rows = records.annotate(year=year, day=day).values_list("deputy_id", "kind", "year", "day").annotate(n=Count("pk"))
     return rows.iterator(chunk_size=5000)
+
+
+def _one_by_one(tallies: dict[int, Tally]):
+    """(deputy, kind, day, place, station) of the kinds that somewhere count once a day; most often there is none, and nothing is asked."""
+    merged = _merged(tallies)
+    return _records(tallies).filter(kind__in=merged).values_list("deputy_id", "kind", "on", "place", "station_id") if merged else ()
+
+
+def _merged(tallies: dict[int, Tally]) -> set[str]:
+    return set().union(*(tally.merged for tally in tallies.values()))
+
+
+def _records(tallies: dict[int, Tally]):
+    span = min(tally.first for tally in tallies.values()), max(tally.last for tally in tallies.values())
+    return DutyRecord.objects.filter(on__range=span, deputy__in=_sought(tallies)).order_by()
 
 
 def _sought(tallies: dict[int, Tally]):

@@ -14,8 +14,19 @@ from reports.services.annual import Tally
 
 def records_behind(user, tally: Tally, kind: str = "") -> QuerySet[DutyRecord]:
     """The counted records that the user may see, newest first; of one kind, or of all (empty)."""
-    records = tally.records()
-    return _shown(user, records.filter(kind__in=tally.own_kinds.with_under([kind])) if kind else records)
+    records = _counted(tally, tally.records())
+    return _shown(user, records.filter(kind__in=tally.columns.codes(kind)) if kind else records)
+
+
+def _counted(tally: Tally, records: QuerySet[DutyRecord]) -> QuerySet[DutyRecord]:
+    """Without what counts no second time on a day."""
+    merged = tally.merged
+    if not merged:
+        return records
+    rows = records.filter(kind__in=merged).values_list("pk", "deputy_id", "kind", "on", "place", "station_id")
+    again = [pk for pk, deputy_id, kind, on, *where in rows if not any(tally.counted(deputy_id, kind, on, 1, tuple(where)).values())]
+    tally.seen.clear()
+    return records.exclude(pk__in=again)
 
 
 def done_behind(user, tally: Tally, norm: Norm) -> QuerySet[DutyRecord]:
@@ -46,7 +57,8 @@ def _in_several(tally: Tally) -> list[int]:
 
 
 def _too_often(record: DutyRecord, tally: Tally) -> Iterator[DutyRecord]:
-    standing = tally.congresses_of(record.deputy_id, record.on)
+    where = (record.place, record.station_id)
+    standing = {congress for congress, number in tally.counted(record.deputy_id, record.kind, record.on, 1, where).items() if number}
     for congress in [congress for congress in tally.congresses if congress.pk in standing][1:]:
         row = copy(record)
         row.also = congress

@@ -14,7 +14,7 @@ from reports.services.paper import LINE, TALLEST, Sheet, local, new_book, saved
 
 STATISTICS, DETAIL = "统计表", "明细"
 DETAIL_STYLES = ("fact", "fact", "text", "fact", "fact", "text", "text", "fact", "fact", "fact")
-FACTS = ("pk", "kind", "title", "on", "deputy_id", "deputy__name", "content", "place", "station__name", "source")
+FACTS = ("pk", "kind", "title", "on", "deputy_id", "deputy__name", "content", "place", "station__name", "station_id", "source")
 CONFIRMED = ("confirmed_by__name", "confirmed_at")
 
 
@@ -54,7 +54,7 @@ def workbook(tally: Tally, writer: str, progress: Progress = lambda done, total:
     fill_years(compared, Years([*past, report]), head)
     if against:
         fill_norms(against, norms, head)
-    explain(book, explanation(wanted, name, writer))
+    explain(book, explanation(wanted, name, writer, report.kinds))
     return saved(book), report
 
 
@@ -63,15 +63,15 @@ def _write_detail(sheet: Sheet, tally: Tally, head: Head, progress: Progress) ->
     head.over(sheet, f"{tally.year}年度代表履职明细")
     sheet.head(["编号", "履职类型", "标题", "时间", "代表", "内容", "地点/站点", "来源", "确认人", "确认时间"])
     records = tally.records()
-    total, kinds, sources = records.count(), {kind.value: kind.label for kind in tally.kinds}, dict(DutySource.choices)
+    total, sources = records.count(), dict(DutySource.choices)
     for done, row in enumerate(records.values_list(*FACTS, *CONFIRMED).iterator(chunk_size=2000), 1):
-        pk, kind, title, on, deputy_id, deputy, content, place, station, source, confirmed_by, confirmed_at = row
-        if tally.add(deputy_id, kind, on):
+        pk, kind, title, on, deputy_id, deputy, content, place, station, station_id, source, confirmed_by, confirmed_at = row
+        if tally.add(deputy_id, kind, on, 1, (place, station_id)):
             by = confirmed_by or ("待确认" if source == DutySource.ENTERED else "自动记入")
             where = place or station
             facts = (
                 f"LZ-{pk:08d}",
-                kinds.get(kind) or tally.own_kinds.name(kind),
+                tally.columns.name(kind),
                 title,
                 on,
                 deputy,

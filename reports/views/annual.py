@@ -19,7 +19,6 @@ from reports.rules.access import can_report, congresses_of
 from reports.rules.annual import SPAN, Wanted
 from reports.rules.annual_words import explanation
 from reports.rules.annual_years import Years
-from reports.rules.kinds import kinds_of
 from reports.services.annual import Tally, annual, annual_years, name_of
 from reports.services.annual_norms import norm_table
 from reports.services.annual_rows import acts_behind, done_behind, records_behind, repeated_behind
@@ -42,9 +41,9 @@ def annual_page(request):
         deputy = _deputy_of(request, wanted)
         if request.method == "POST" and order.is_valid():
             return redirect(order_annual(wanted, request.user, order.cleaned_data["request_key"]))
-        context |= _shown(wanted, show) | {"wanted": wanted, "deputy": deputy, "base": _address(wanted), "kinds": kinds_of(wanted.congress)}
+        context |= _shown(wanted, show) | {"wanted": wanted, "deputy": deputy, "base": _address(wanted)}
         name = name_of(wanted.only)
-        context |= {"tabs": _tabs(wanted), "name": name, "explanation": explanation(wanted, name, str(request.user))}
+        context |= {"tabs": _tabs(wanted), "name": name, "explanation": explanation(wanted, name, str(request.user), context["kinds"])}
     return render(request, "reports/annual_page.html", context)
 
 
@@ -54,12 +53,14 @@ def _shown(wanted: Wanted, show: str) -> dict:
     context = {"layout": f"reports/_annual_{layout}.html", "show": show, "narrows": show.removesuffix("s")}
     if layout in {"deputy", "years"}:
         context["years"] = Years(annual_years(wanted.congress, wanted.years, wanted.below, wanted.only))
+        context["kinds"] = context["years"].newest.kinds
     if layout in {"deputy", "norms"}:
         context["norms"] = norm_table(wanted.congress, wanted.year, wanted.only)
+        context["kinds"] = context["norms"].part.kinds
     if layout in {"deputies", "congresses", "parts"}:
         report = annual(wanted.congress, wanted.year, wanted.below, wanted.only)
         parts = report.parts[0].stations if show == "stations" else report.parts[0].groups
-        context |= {"report": report, "part": report.parts[0], "parts": parts}
+        context |= {"report": report, "kinds": report.kinds, "part": report.parts[0], "parts": parts}
     return context
 
 
@@ -78,19 +79,20 @@ def annual_rows(request):
     if not form.is_valid():
         raise Http404
     asked, wanted = form.cleaned_data, form.wanted
-    kinds, norm = {kind.value: kind.label for kind in kinds_of(wanted.congress)}, _norm_of(asked)
+    _deputy_of(request, wanted)
+    tally, norm = Tally(wanted.congress, wanted.year, wanted.below, wanted.only), _norm_of(asked)
+    kinds = {kind.value: kind.label for kind in tally.kinds}
     if asked["kind"] and asked["kind"] not in kinds:
         raise Http404
-    _deputy_of(request, wanted)
-    page = _page(request, asked, wanted, norm)
+    page = _page(request, asked, tally, norm)
     named(page.rows)
     context = {"page": page, "term": norm and norm.is_of_term, "title": norm.name if norm else kinds.get(asked["kind"], "全部履职")}
     context |= {"asked": asked, "wanted": wanted, "name": name_of(wanted.only), "base": _address(wanted)}
     return render(request, "reports/annual_rows.html", context)
 
 
-def _page(request, asked: dict, wanted: Wanted, norm: Norm | None) -> ListPage:
-    tally, number = Tally(wanted.congress, wanted.year, wanted.below, wanted.only), request.GET.get("page")
+def _page(request, asked: dict, tally: Tally, norm: Norm | None) -> ListPage:
+    number = request.GET.get("page")
     if asked["repeated"]:
         return page_of_list(repeated_behind(request.user, tally, asked["kind"]), number, PER_PAGE)
     if norm and norm.subject != DEPUTY:

@@ -85,10 +85,10 @@ def test_days_in_office_are_told_for_by_elected_departed_and_returned(duty_year)
 
 def test_as_many_queries_for_six_years_of_many_as_for_one(duty_year, django_assert_num_queries, monkeypatch):
     town = duty_year.town
-    with django_assert_num_queries(4):  # congresses, seats, suspensions, one aggregate
+    with django_assert_num_queries(7):  # congresses, seats, suspensions, kinds: published, closed, rare ones; one aggregate
         annual(town.congress, YEAR)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         whole = annual_years(town.county, range(YEAR - 5, YEAR + 1), below=True)
     monkeypatch.setattr("reports.services.annual.FEW", 0)  # too many to name
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         assert annual_years(town.county, range(YEAR - 5, YEAR + 1), below=True) == whole
