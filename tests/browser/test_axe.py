@@ -115,6 +115,9 @@ def congress_office(page) -> Iterator[str]:
     yield from (
         "/",
         "/reports/annual/",
+        "/reports/annual/?show=groups",
+        "/reports/annual/?show=years",
+        "/reports/annual/?show=norms",
         "/opinions/",
         "/opinions/organs/",
         "/deputies/new/",
