@@ -38,6 +38,7 @@ VISITS = Noun("来访", "constituents:list", "people")
 RECEPTIONS = Noun("接待", "constituents:receptions", "calendar-check")
 OPINIONS = Noun("意见", "opinions:list", "chat-left-text")
 DEPUTIES = Noun("代表", "deputies:list", "person-badge")
+TODAY = Noun("今天", "desk:today", "house")
 CONTACTS = Noun("联系", "deputies:contacts", "telephone")
 DUTY = Noun("履职", "deputies:duty", "journal-check")
 STATIONS = Noun("组织", "stations:tree", "diagram-3")
@@ -48,13 +49,14 @@ GUIDE = Noun("开始清单", "desk:guide", "journal-check")
 
 # For its readers a visit belongs to 来访 and a letter to 接待, a linked household to 联系, whichever app shows it.
 BELONGS = {
+    TODAY: ("/mine/", "/visits/duties/"),
     VISITS: ("/opinions/visits/",),
     RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/home-days/", "/opinions/boxes/", "/opinions/letters/"),
     CONTACTS: ("/visits/households/", "/opinions/meetings/", "/opinions/activities/"),  # at a desk its address falls under 代表
     DUTY: ("/opinions/contacts/",),  # so does this one
 }
 PHONE = (
-    Noun("今天", "desk:today", "house"),
+    TODAY,
     CONTACTS,
     Noun("意见", "opinions:brought", "chat-left-text"),
     DUTY,

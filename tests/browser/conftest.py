@@ -96,7 +96,9 @@ def own_redis() -> str:
 
 @pytest.fixture(scope="package")
 def browser():
-    with sync_playwright() as playwright:
+    """A Chromium. Its loop runs in this thread, where Django would refuse to ask the database, though nothing else asks meanwhile."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
         yield chromium
         chromium.close()
