@@ -8,10 +8,9 @@ from django.urls import reverse
 
 from common.clock import SHANGHAI
 from constituents.models import ReceptionPlan
-from constituents.rules.planning import main_rule, rules_for
 from notices.registry import AFTER, BEFORE, ONCE, Draft, Kind, Slot
-from stations.choices import NUMBERED, Role
-from stations.models import Unit, YearPlan
+from stations.choices import NUMBERED, Role, UnitKind
+from stations.models import Regulation, Unit, YearPlan
 from stations.rules.holders import holders_at, nearest_holders
 from stations.rules.yearly import due_in
 
@@ -113,14 +112,24 @@ def _units() -> list[Unit]:
     return list(Unit.objects.open().filter(kind__in=NUMBERED).order_by("pk"))
 
 
+def _said(*places: str) -> dict[int, tuple]:
+    """By congress: what its regulation in force says at these places of its body. Bodies are not read as a whole: plan() asks every minute."""
+    rows = Regulation.objects.newest().order_by().values_list("congress_id", *places)
+    return {congress_id: tuple(said) for congress_id, *said in rows}
+
+
+def _nearest(unit: Unit, said: dict[int, tuple]) -> tuple | None:
+    return next((said[pk] for pk in reversed(unit.ancestor_ids) if pk in said), None)
+
+
 def _year_plans(year: int, first: date, last: date) -> Iterable[Missing]:
     """Units whose regulation names a day in the window by which the year's plan is due, and that have none."""
-    units = _units()
-    rules = rules_for(units)
-    asked = {unit.pk: due_in(rules[unit.pk].yearly, "plan", year) for unit in units if unit.pk in rules}
+    days = {pk: (due_in({"plan": plan or ""}, "plan", year),) for pk, (plan,) in _said("body__yearly__plan").items()}
+    if not any(day and first <= day <= last for (day,) in days.values()):
+        return
     there = set(YearPlan.objects.filter(year=year).order_by().values_list("unit_id", flat=True))
-    for unit in units:
-        day = asked.get(unit.pk)
+    for unit in _units():
+        (day,) = _nearest(unit, days) or (None,)
         if day and first <= day <= last and unit.pk not in there:
             words = f"制度要求 {day.month}月{day.day}日前写好，报人大办确认。可以从上一年复制。"
             url = reverse("stations:plan_year", args=[unit.pk, year])
@@ -132,10 +141,11 @@ def _reception_plans(year: int, first: date, last: date) -> Iterable[Missing]:
     day = date(year, 1, 1)
     if not first <= day <= last:
         return
-    units = _units()
-    rules = rules_for(units)
+    said = _said("body__reception__kind", "body__home_day__kind")
     there = set(ReceptionPlan.objects.filter(year=year).order_by().values_list("station_id", flat=True))
-    for unit in units:
-        if unit.pk in rules and main_rule(rules[unit.pk], unit.kind)["kind"] != "none" and unit.pk not in there:
+    for unit in _units():
+        reception, home_day = _nearest(unit, said) or (None, None)
+        kind = home_day if unit.kind == UnitKind.HOME else reception
+        if kind and kind != "none" and unit.pk not in there:
             url = reverse("constituents:plan_year", args=[unit.pk, year])
             yield Missing(unit, year, day, f"请排 {year} 年接待计划：{unit.name}", "接待日已按制度算好，排上代表、审核、公布就行。", url)

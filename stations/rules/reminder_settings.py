@@ -10,6 +10,7 @@ from notices.rules.drafts import day_words
 from stations.models import ReminderSetting, Unit
 from stations.rules.workdays import deadline, workday_before
 
+FIRST = ("reception", "home-day", "attendance")  # of the page: what everybody meets
 EXAMPLE_DAY = date(2026, 12, 10)
 PUBLIC_REST = 10  # calendar days that a long holiday adds to working days
 SIDES = {BEFORE: "前", AFTER: "后"}
@@ -154,7 +155,7 @@ def lines_of(congress: Unit) -> list[Line]:
     for row in ReminderSetting.objects.filter(unit_id__in=above).select_related("unit", "changed_by"):
         found.setdefault((row.kind, row.slot), []).append(row)
     lines = []
-    for kind in kinds():
+    for kind in sorted(kinds(), key=lambda kind: FIRST.index(kind.name) if kind.name in FIRST else len(FIRST)):
         for slot in kind.slots:
             rows = sorted(found.get((kind.name, slot.name), []), key=lambda row: above.index(row.unit_id))
             own = rows[0] if rows and rows[0].unit_id == congress.pk else None
