@@ -111,7 +111,8 @@ def stations(request: HttpRequest) -> HttpResponse:
 def receptions(request: HttpRequest, pk: int) -> HttpResponse:
     """When and with whom one may speak there: of the deputies the names alone (三公开)."""
     station = get_object_or_404(receiving_stations(), pk=pk)
-    return render(request, "portal/station_receptions.html", {"station": station, "days": coming_days(station)})
+    offered = set(offered_days().filter(station=station).values_list("pk", flat=True))
+    return render(request, "portal/station_receptions.html", {"station": station, "days": coming_days(station), "offered": offered})
 
 
 @login_not_required

@@ -33,15 +33,19 @@ class DayFacts:
 
 
 def add_day(plan: ReceptionPlan, facts: DayFacts, seen_version: int, actor: User) -> ReceptionDay:
-    """A further day. Raises ValidationError when the date is taken or out of the year, a deputy is elsewhere, or the plan was changed meanwhile."""
+    """A further day; one that visits have brought about already joins the plan with who came.
+
+    Raises ValidationError when the date is taken or out of the year, a deputy is elsewhere, or the plan was changed meanwhile.
+    """
     with recorded() as trail:
         plan = _locked(plan, seen_version)
-        day = ReceptionDay(station=plan.station)
+        day = _unplanned(plan, facts.date) or ReceptionDay(station=plan.station)
         _check(plan, day, facts)
         _set(day, facts)
         day.announced_on = clock.today() if plan.state == PlanState.PUBLISHED else None
         day.save()
-        ReceptionDuty.objects.bulk_create(ReceptionDuty(day=day, deputy_id=pk) for pk in facts.deputies)
+        day.duties.filter(deputy_id__in=facts.deputies).update(is_planned=True)
+        ReceptionDuty.objects.bulk_create((ReceptionDuty(day=day, deputy_id=pk) for pk in facts.deputies), ignore_conflicts=True)
         _changed(plan)
         trail.add(chain_of(plan.station), actor, "reception_plan.add_day", day, date=facts.date)
         note_change(day, f"加一天：{_when(facts.date, facts.starts_at)}，接待代表{_names(facts.deputies)}", actor, facts.deputies)
@@ -100,6 +104,15 @@ def restore_day(plan: ReceptionPlan, day: ReceptionDay, seen_version: int, actor
         _changed(plan)
         trail.add(chain_of(plan.station), actor, "reception_plan.restore_day", day, date=day.date)
         note_change(day, f"恢复{_when(day.date, day.starts_at)}的接待", actor, ())
+    return day
+
+
+def _unplanned(plan: ReceptionPlan, on: date) -> ReceptionDay | None:
+    """The day as a visit has brought it about, locked, now planned."""
+    rows = ReceptionDay.objects.select_for_update(no_key=True, of=("self",)).select_related("station")
+    day = rows.filter(station=plan.station, date=on, is_planned=False, drop_reason="").first()
+    if day:
+        day.is_planned = True
     return day
 
 

@@ -40,5 +40,6 @@ def reception(request: HttpRequest, pk: int) -> HttpResponse:
         "appointments": Appointment.objects.visible_to(request.user).filter(day=day).select_related("visit").order_by("starts_at", "id"),
         "has_come": day.date <= clock.today(),
         "is_today": day.date == clock.today(),
+        "is_off": bool(day.drop_reason) and not (record or facts.came or facts.visits),
     }
     return render(request, "constituents/reception_detail.html", context)

@@ -1,5 +1,7 @@
 """A home day as a station's officer holds it: agenda and guests, who came, minutes, one thing raised that becomes an opinion; a deputy sees it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -42,13 +44,14 @@ def arrange(page) -> None:
 
 def hold(page) -> None:
     """One came, one did not; the minutes, and what was raised, saved together."""
-    page.get_by_role("button", name="到了：周启明").press("Enter")
-    page.get_by_role("button", name="没来：杨国安").press("Enter")
+    page.get_by_role("button", name=re.compile("^到了.*周启明")).press("Enter")
     expect(page.get_by_text("到了 1 人")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^没来.*杨国安")).press("Enter")
+    expect(page.get_by_role("button", name="没登记的都到了")).to_have_count(0)
     page.get_by_role("link", name="写纪要、登记提出的事").click()
     page.locator("#id_minutes").fill("听取了冬灌准备情况，水利局当场答应看现场。")
-    page.locator("[id$='-0-words']").fill(RAISED)
-    page.locator("[id$='-0-deputy']").select_option(label="周启明")
+    page.locator("#id_raised-0-words").fill(RAISED)
+    page.locator("#id_raised-0-deputy").select_option(label="周启明")
     page.get_by_role("button", name="保存纪要").click()
     matters = page.locator("section[aria-labelledby=matters-title]")
     matters.locator("a[href^='/opinions/']").last.click()

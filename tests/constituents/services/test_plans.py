@@ -272,3 +272,17 @@ def test_the_overview_asks_as_much_for_one_station_as_for_three(town, winter, dj
 def test_a_day_without_deputies_is_counted(town, winter):
     make_plans([town.other_station], 2026, town.office, 50)
     assert [(row.days, row.empty) for row in plan_rows([town.other_station], 2026)] == [(12, 12)]
+
+
+def test_a_day_that_a_visit_brought_about_joins_the_plan_with_who_came(town, winter):
+    plan = published(town)
+    with clock.at(datetime(2026, 6, 3, 10, tzinfo=SHANGHAI)):
+        attend(town.station, date(2026, 6, 3), [town.deputy], town.officer)
+        wanted = DayFacts(date(2026, 6, 3), time(9), time(11), "", (town.deputies[0].pk, town.deputies[1].pk))
+        add_day(plan, wanted, plan.version, town.officer)
+    day = ReceptionDay.objects.get(date=date(2026, 6, 3))
+    assert day.is_planned
+    assert set(day.duties.values_list("deputy", "is_planned", "attended")) == {
+        (town.deputies[0].pk, True, town.deputies[0] == town.deputy),
+        (town.deputies[1].pk, True, False),
+    }

@@ -109,3 +109,9 @@ def test_a_day_that_was_called_off_waits_for_nobody(officer, town, day):
     assert [line["state"] for line in officer.get(LIST).context["lines"]] == ["缺到站登记", "待确认", "已取消"]
     assert [line["day"] for line in officer.get(LIST, {"state": "dropped"}).context["lines"]] == [off]
     assert [line["day"] for line in officer.get(LIST, {"state": "waiting"}).context["lines"]] == [held]
+
+
+def test_the_page_of_a_day_called_off_asks_for_no_record(officer, town, day):
+    off = ReceptionDay.objects.create(station=town.station, date=date(2026, 3, 10), is_planned=False, drop_reason="会场装修")
+    assert "接待情况记录" not in officer.get(to("reception", off)).text
+    assert "接待情况记录" in officer.get(to("reception", day)).text

@@ -46,6 +46,7 @@ def test_a_published_plan_is_seen_without_login(client, town, plan):
     page = client.get(reverse("portal:station_receptions", args=[town.station.pk])).text
     assert "2026年2月10日 星期二 09:00–11:30" in page
     assert "周启明" in page
+    assert page.count("/public/appointments/book/?day=") == 1  # of the days within 30 days; the later ones open when they are near
     assert "13812345678" not in page
     assert "138" not in page.replace("0571-88886666", "")[page.index("<main") :]
     index = client.get(reverse("portal:receptions"), {"q": "河湾"}).text
