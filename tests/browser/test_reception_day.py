@@ -19,7 +19,10 @@ def test_from_the_published_plan_to_the_confirmed_record(log_in):
     plan_today(page)
     page.goto("/opinions/visits/new/")
     page.locator("#id_matters-0-words").fill(WORDS)
-    page.locator("input[name=deputies]").first.check()
+    boxes = page.locator("input[name=deputies]").all()  # those on duty are ticked
+    for box in boxes[1:]:
+        box.uncheck()
+    boxes[0].check()
     page.get_by_role("button", name="只登记").click()
     page.wait_for_url("**?saved=1")
     page.goto("/")
