@@ -3,7 +3,23 @@
 from django.urls import path
 
 from deputies.models import Constituency, Group
-from deputies.views import closings, coverage, duty_file, edit, entries, entry_sheets, files, norms, phone, places, requests, rosters, seats, terms
+from deputies.views import (
+    closings,
+    coverage,
+    duty_file,
+    edit,
+    entries,
+    entry_sheets,
+    files,
+    norms,
+    phone,
+    places,
+    requests,
+    rosters,
+    seats,
+    terms,
+    year_sheets,
+)
 
 app_name = "deputies"
 urlpatterns = [
@@ -13,6 +29,11 @@ urlpatterns = [
     path("duty/", phone.duty, name="duty"),
     path("duty/new/", entries.entry_quick, name="entry_quick"),
     path("<int:pk>/", files.deputy_detail, name="detail"),
+    path("<int:pk>/year/", year_sheets.year_sheet, name="year_sheet"),
+    path("<int:pk>/year/sign/", year_sheets.year_sign, name="year_sign"),
+    path("signatures/<int:pk>/withdraw/", year_sheets.year_unsign, name="year_unsign"),
+    path("year-sheets/", year_sheets.year_list, name="year_sheets"),
+    path("year-sheets/print/", year_sheets.year_print, name="year_sheets_print"),
     path("<int:pk>/file/", duty_file.paper, name="file"),
     path("<int:pk>/file/export/", duty_file.export, name="file_export"),
     path("<int:pk>/commendations/", duty_file.commendations, name="commendations"),

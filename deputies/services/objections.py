@@ -5,7 +5,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
-from deputies.models import DutyObjection, DutyRecord
+from deputies.models import Deputy, DutyObjection, DutyRecord
 from deputies.rules.kinds import named
 from deputies.services.seats import note_file
 
@@ -21,6 +21,18 @@ def object_to(record: DutyRecord, words: str, actor: User, request_key: UUID) ->
         objection, is_new = DutyObjection.objects.get_or_create(request_key=request_key, defaults=facts)
         if is_new:
             note_file(trail, actor, "duty.object", objection, record.deputy, record=record.pk)
+    return objection
+
+
+def object_on_paper(deputy: Deputy, year: int, record: DutyRecord | None, words: str, actor: User, request_key: UUID) -> DutyObjection:
+    """The station writes down what a deputy wrote on the year's sheet: against one record, or (None) against the whole."""
+    with recorded() as trail:
+        what = f"{record.on.year}年{record.on.month}月{record.on.day}日 {record.kind_name}：{record.title}" if record else f"{year}年履职情况表"
+        facts = {"deputy": deputy, "record": record, "about": f"{what}（代表写在纸上，代录）"[:ABOUT], "words": words}
+        facts |= {"made_by": actor, "made_at": clock.now()}
+        objection, is_new = DutyObjection.objects.get_or_create(request_key=request_key, defaults=facts)
+        if is_new:
+            note_file(trail, actor, "duty.object", objection, deputy, record=record.pk if record else None, on_paper=True)
     return objection
 
 

@@ -21,7 +21,7 @@ def duty_context(deputy: Deputy, query, kinds: Kinds) -> dict:
     are, and what norms count.
     """
     this_year = clock.today().year
-    year = _year(query.get("year"), this_year)
+    year = year_in(query.get("year"), this_year)
     records = deputy.duty_records.in_year(year)
     days, counted = list(deputy.duty_records.days()), Counter()
     for day, each, number in days:
@@ -46,7 +46,8 @@ def duty_context(deputy: Deputy, query, kinds: Kinds) -> dict:
     }
 
 
-def _year(typed: str | None, default: int) -> int:
+def year_in(typed: str | None, default: int) -> int:
+    """The year that was typed; the default for what is none."""
     text = typed or ""
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else default
     return year if FIRST_YEAR <= year <= default + 1 else default

@@ -17,6 +17,7 @@ from deputies.resources.duty_file_paper import paper_of
 from deputies.rules.duty_file import DutyFile, duty_file, terms_of
 from deputies.rules.files import can_change
 from deputies.services.commendations import add_commendation, withdraw_commendation
+from stations.rules.access import access_of
 
 
 @require_GET
@@ -79,8 +80,10 @@ def _deputy(request: HttpRequest, pk: int) -> Deputy:
 
 
 def _file(request: HttpRequest, deputy: Deputy) -> tuple[DutyFile | None, list]:
-    """The file of the chosen term, without a choice of the newest that has begun; none for who has no seat."""
+    """The file of the chosen term, without a choice the newest that has begun, of the own congress if there is one; none for who has no seat."""
     terms = terms_of(request.user, deputy)
+    near = {pk for post in access_of(request.user).posts for pk in (post.unit_id, post.unit.parent_id)}  # the own congress, or the station's
+    terms = sorted(terms, key=lambda term: term.congress_id not in near)
     begun = [term for term in terms if term.starts_on <= clock.today()] or terms
     chosen = [term for term in terms if str(term.pk) == request.GET.get("term")] or begun
     return (duty_file(request.user, deputy, chosen[0]) if chosen else None), terms

@@ -49,6 +49,7 @@ def test_all_who_fall_short_and_have_a_login_are_told_once(client, short):
     assert AuditEntry.objects.filter(action="norm.remind").count() == 1
     page = client.get(reverse("deputies:norms")).content.decode()
     assert page.count(f"{short.office.name}已提醒") == 2
+    assert page.count("没有账号") == 1
 
 
 def test_the_slower_of_two_clerks_writes_nothing_and_another_norm_is_another_matter(short):

@@ -22,6 +22,7 @@ from deputies.services.entries import EntryDraft, enter_duty
 from deputies.services.ledger import record_duty
 from deputies.services.objections import object_to
 from deputies.services.requests import ask_correction
+from deputies.services.signatures import sign_year
 from notices.choices import ReminderState
 from notices.models import Notice, Reminder
 from opinions.models import Organ, Referral, SavedFilter, SealedStatement
@@ -266,6 +267,7 @@ MAKERS = {
     "scan": lambda place, _: scan(place).pk,
     "commendation": lambda place, _: add_commendation(place["deputy"], (date(2026, 3, 1), "优秀代表", "县人大"), place["officer"], uuid4()).pk,
     "duty_entry": lambda place, _: entry(place).pk,
+    "signature": lambda place, _: sign_year(place["deputy"], 2026, (clock.today(), "代表"), (None, ""), place["officer"], uuid4()).pk,
     "duty_record": lambda place, _: record(place).pk,
     "objection": lambda place, _: object_to(record(place), "不是我", place["officer"], uuid4()).pk,
     "correction_request": lambda place, _: ask_correction(place["deputy"], "电话换了", place["officer"], uuid4()).pk,
