@@ -86,6 +86,7 @@ class HouseholdFilterForm(forms.Form):
     station = forms.ChoiceField(label="联络站", required=False)
     group = forms.ChoiceField(label="代表小组", required=False)
     state = forms.ChoiceField(label="情况", choices=STATES, required=False)
+    year = forms.CharField(required=False, max_length=4, widget=forms.HiddenInput)  # filtering stays in the year
 
     def __init__(self, *args, stations: list[tuple[int, str]], groups: list[str], **kwargs):
         super().__init__(*args, **kwargs)

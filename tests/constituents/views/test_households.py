@@ -120,6 +120,7 @@ def test_the_list_narrows_and_exports(client, town):
     assert "周启明" in done and "何秀兰" not in done
     assert "周启明" not in missing and "何秀兰" in missing
     assert "何秀兰" in client.get(url("households") + "?q=何").text
+    assert 'name="year" value="2025"' in client.get(url("households") + "?year=2025").text  # filtering stays in the year
     book = load_workbook(io.BytesIO(client.get(url("households_export") + "?state=missing").content))
     names = [row[0] for row in book.active.iter_rows(values_only=True)]
     assert "何秀兰" in names and "周启明" not in names
