@@ -17,8 +17,8 @@ WAITING = 10  # entries and objections shown; there are rarely more
 def duty_context(deputy: Deputy, query, kinds: Kinds) -> dict:
     """year, years (newest first), counts [(kind, label, number)], kind, page, lines [(record, address of its source)].
 
-    kinds name what is counted. days are (day, kind, number) of all years: one query says what was done in a year, which years there
-    are, and what norms count.
+    kinds name what is counted; merged are those of which not every act counts. days are (day, kind, number) of all years: one query
+    says what was done in a year, which years there are, and what norms count.
     """
     this_year = clock.today().year
     year = year_in(query.get("year"), this_year)
@@ -37,6 +37,7 @@ def duty_context(deputy: Deputy, query, kinds: Kinds) -> dict:
         "years": sorted(years, reverse=True),
         "counts": [(row.code, row.name, counted[row.code]) for row in [*kinds.rows, *unknown] if row.code in counted],
         "total": counted.total(),
+        "merged": [kinds.name(code) for codes in kinds.merged.values() for code in codes if counted[code] > 1],
         "days": days,
         "kind": kind,
         "page": page,

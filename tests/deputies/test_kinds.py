@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from common.tables import Line
@@ -103,7 +103,7 @@ def test_a_sheet_is_read_by_the_congresss_names(town):
     assert "夜访选民" in told[2] and "调研" not in told[2]
 
 
-def test_how_a_kind_counts_changes_the_figures_and_not_the_ledger(town):
+def test_how_a_kind_counts_changes_the_figures_and_not_the_ledger(client, town):
     three_kinds(town.congress, counting="day")
     here, other = town.deputies[:2]
     did(here, NIGHT), did(here, NIGHT, place="河湾村"), did(here, NIGHT, date(2026, 3, 2)), did(other, NIGHT)
@@ -111,6 +111,8 @@ def test_how_a_kind_counts_changes_the_figures_and_not_the_ledger(town):
     counted = DutyRecord.objects.once(kinds_of(town.congress))
     assert {deputy: counted.filter(deputy=deputy, kind=NIGHT).count() for deputy in (here, other)} == {here: 2, other: 1}
     assert counted.filter(kind="contact").count() == 2
+    client.force_login(town.office)
+    assert "夜访选民：这里每条都列" in client.get(here.get_absolute_url()).content.decode()
     three_kinds(town.congress, counting="place")
     assert DutyRecord.objects.once(kinds_of(town.congress)).filter(deputy=here, kind=NIGHT).count() == 3
     assert DutyRecord.objects.filter(kind=NIGHT).count() == 4
@@ -170,5 +172,5 @@ def test_names_cost_the_same_for_one_row_and_for_many(town, django_assert_num_qu
 @pytest.mark.parametrize("code", ["", "夜访", "Contact", "n" * 21, "a b"])
 def test_the_database_refuses_what_is_no_code(town, code):
     did(town.deputy, NIGHT)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         DutyRecord.objects.filter(kind=NIGHT).update(kind=code)
