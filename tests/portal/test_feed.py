@@ -51,7 +51,7 @@ def states(deputy) -> dict:
 
 def test_my_days_come_without_login_and_stay_the_same_entries(client, town, plan):
     url = feed_url(town)
-    ReceptionDay.objects.update(topic="春灌用水，渠道轮灌；" * 9)
+    ReceptionDay.objects.update(topic="春灌用水，渠道轮灌；" * 8)
     response = client.get(url)
     assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     raw = response.content
