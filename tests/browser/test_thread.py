@@ -202,7 +202,7 @@ def look_at_duty(page, case: Case) -> None:
     """The opinion and the reception arose by themselves; each leads to its source."""
     for kind, source, words in (("收到意见", case.url, case.opinion), ("接待选民", None, "河湾村联络站")):
         page.goto("/")
-        page.get_by_role("link", name="履职").click()
+        page.get_by_role("link", name="履职", exact=True).click()
         page.get_by_role("navigation", name="按类型看").get_by_role("link", name=re.compile(kind)).click()
         link = page.locator(f'ul.cards a[href="{urlsplit(source).path}"]') if source else page.locator("ul.cards a").first
         link.click()
