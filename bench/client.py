@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+IDLE = 1.0  # seconds
 
 
 class Browser:
@@ -14,6 +15,7 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: SimpleCookie = SimpleCookie()
         self.place = ""
+        self.used = time.perf_counter()
 
     def get(self, address: str) -> tuple[float, str]:
         """Milliseconds and page."""
@@ -33,11 +35,15 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.perf_counter() - self.used > IDLE:  # the server gives up a connection that is not used for two seconds
+            self.connection.close()
+            self.connection.connect()
         began = time.perf_counter()
         self.connection.request(method, address, body, headers)
         answer = self.connection.getresponse()
         page = answer.read()
-        spent = (time.perf_counter() - began) * 1000
+        self.used = time.perf_counter()
+        spent = (self.used - began) * 1000
         if answer.status != status:
             raise RuntimeError(f"{method} {address}: {answer.status}, wanted {status}")
         for line in answer.headers.get_all("Set-Cookie") or []:
