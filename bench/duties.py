@@ -44,7 +44,8 @@ NORMS = (
 )
 
 
-def load() -> dict:
+def load(records: int | None = None) -> dict:
+    """records: a nineteenth more than are of this year."""
     random, today = Random(2026), clock.today()
     county = Unit.objects.create(kind=UnitKind.CONGRESS, level=Level.COUNTY, name="远山县人大常委会")
     _rule(county)
@@ -60,7 +61,7 @@ def load() -> dict:
     ]
     Mandate.objects.bulk_create([*seats, Mandate(deputy=people[0], term=town_term, starts_on=town_term.starts_on)], batch_size=500)
     _logins(county, people[0])
-    written = _records(random, people, stations)
+    written = _records(random, people, stations, records or RECORDS)
     _trouble(people[0])
     _analyse()
     return {"deputies": len(people), "records": written}
@@ -80,11 +81,11 @@ def _logins(county: Unit, deputy: Deputy) -> None:
     Deputy.objects.filter(pk=deputy.pk).update(user=user)
 
 
-def _records(random: Random, people: list[Deputy], stations: list[Unit]) -> int:
-    """Of this year up to today; a twentieth as many earlier ones, so that there are other years."""
+def _records(random: Random, people: list[Deputy], stations: list[Unit], count: int) -> int:
+    """Of this year up to today; a twentieth of them earlier, so that there are other years."""
     first = date(clock.today().year, 1, 1)
     passed = (clock.today() - first).days + 1
-    owners = [people[0]] * OWN + [random.choice(people[1:]) for _ in range(RECORDS - OWN)]
+    owners = [people[0]] * OWN + [random.choice(people[1:]) for _ in range(count - OWN)]
     rows = []
     for number, deputy in enumerate(owners):
         day = first + timedelta(days=random.randrange(passed)) - timedelta(days=365 * (number % 20 == 19))

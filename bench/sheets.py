@@ -24,10 +24,10 @@ from reports.services.orders import ANNUAL, OPINIONS  # noqa: E402
 KINDS = (OPINIONS, ANNUAL)
 
 
-def produced(kind: str, path: str) -> dict:
-    """The whole job of the county's office: query, workbook, encryption, file."""
-    owner = User.objects.get(username=LOGINS["county"])
-    params = {"query": ""} if kind == OPINIONS else {"congress": congresses_of(owner).first().pk, "year": clock.today().year - 1, "below": True}
+def produced(kind: str, path: str, owner: User, alone: bool) -> dict:
+    """The whole job: query, workbook, encryption, file. alone: the annual report of the congress alone and of this year, not with its towns."""
+    year = clock.today().year - (not alone)
+    params = {"query": ""} if kind == OPINIONS else {"congress": congresses_of(owner).first().pk, "year": year, "below": not alone}
     job = Job.objects.create(kind=kind, title=kind, owner=owner, params=params)
     began, cpu = time.perf_counter(), time.process_time()
     run_job(job.pk)
@@ -69,8 +69,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("what", choices=[*KINDS, "floor"])
     options.add_argument("path", help="the workbook: written by an export, read by its floor")
+    options.add_argument("--owner", default=LOGINS["county"], help="whose job it is")
+    options.add_argument("--alone", action="store_true", help="without the congresses below, of this year")
     given = options.parse_args()
-    print(json.dumps(floor(given.path) if given.what == "floor" else produced(given.what, given.path)))
+    if given.what == "floor":
+        print(json.dumps(floor(given.path)))
+    else:
+        print(json.dumps(produced(given.what, given.path, User.objects.get(username=given.owner), given.alone)))
 
 
 if __name__ == "__main__":
