@@ -13,6 +13,7 @@ from tests.chaos.servers import missing
 from tests.factories.world import _fresh_calendar, town  # noqa: F401 - fixtures for everybody
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SOFFICE = os.environ.get("SOFFICE") or shutil.which("soffice") or shutil.which("libreoffice")
 REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 # Apps whose pages look alike on every database: there tests/test_doors.py opens each page on each, and the rest runs once in CI.
 PLAIN_PAGES = {"accounts", "constituents", "deputies", "desk", "enrolment", "jobs", "notices", "portal", "stations"}
@@ -29,6 +30,8 @@ def reasons() -> dict[str, str]:
         found["browser"] = "没有 Chromium，跳过浏览器测试：apt install chromium，或用 CHROMIUM 指出它的位置 (no Chromium found)"
     if "postgresql" not in django_settings.DATABASES["default"]["ENGINE"]:
         found["concurrency"] = "并发测试要用 PostgreSQL：请设置 DATABASE_URL=postgres://… (needs PostgreSQL)"
+    if not SOFFICE:
+        found["office"] = "没有 LibreOffice，跳过打印版式的测试：apt install libreoffice-calc-nogui，或用 SOFFICE 指出它的位置 (no LibreOffice found)"
     if no_storm := missing():
         found["chaos"] = no_storm
     if not REAL_DATA.is_dir():
@@ -110,3 +113,9 @@ def _private_settings(settings, tmp_path):
 def real_data() -> Path:
     """The folder of real messages and spreadsheets; only for tests marked realdata."""
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice's program; only for tests marked office."""
+    return SOFFICE
