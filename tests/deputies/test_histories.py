@@ -59,7 +59,7 @@ def look(history: Histories) -> None:
     for year in YEARS:
         report = annual(history.town.county, year, below=True)
         assert cells_of(report) == duty_oracle.table(congresses(history), year)
-        assert {str(kind): number for kind, number in report.cells if number} == duty_oracle.once(congresses(history), year)
+        assert {kind.value: number for kind, number in report.cells if number} == duty_oracle.once(congresses(history), year)
     for closing in YearClosing.objects.standing().exclude(pk__in=history.disturbed):
         assert [each for each in differences_of(closing) if not each.is_explained] == []
 
@@ -79,7 +79,7 @@ def congresses(history: Histories) -> dict[int, str]:
 
 def cells_of(report) -> duty_oracle.Table:
     lines = [(part.congress.pk, line) for part in report.parts for group in part.groups for line in group.lines]
-    return {(congress, line.deputy_id, str(kind)): number for congress, line in lines for kind, number in line.cells if number}
+    return {(congress, line.deputy_id, kind.value): number for congress, line in lines for kind, number in line.cells if number}
 
 
 def sheets(county, year: int) -> tuple[dict, dict, dict]:
