@@ -3,8 +3,11 @@
 Every sentence is made from records and carries them; what no record tells is left to the deputy to write.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
 
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Deputy, DutyRecord, Mandate
@@ -103,7 +106,9 @@ def _under(records: Iterable[DutyRecord], table: Kinds) -> dict[str, list[DutyRe
 
 
 def _opening(user, deputy: Deputy, year: int, records: Sequence[DutyRecord]) -> Sentence:
-    seats = deputy.mandates.visible_to(user).filter(starts_on__year__lte=year).exclude(ends_on__year__lt=year).for_list()
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    lasting = Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first)  # a seat without an end lasts as long as its term
+    seats = deputy.mandates.visible_to(user).filter(lasting, starts_on__lte=last).for_list()
     holds = "，".join(dict.fromkeys(_seat(seat) for seat in seats.order_by("term__congress__path", "starts_on", "pk"))) or "人大代表"
     return Sentence(f"我是{holds}。{year} 年共履职 {len(records)} 次，现将履行代表职务的情况报告如下。", tuple(records))
 
@@ -126,21 +131,19 @@ def _sentence(phrase: Phrase, records: list[DutyRecord]) -> Sentence:
 
 
 def _opinions(records: list[DutyRecord]) -> list[Sentence]:
-    """What was brought and what became of it: a closed case is not yet a solved problem."""
-    ids = [record.source_id for record in records if record.source == DutySource.OPINION]
-    cases = {row["pk"]: row for row in Opinion.objects.filter(pk__in=ids).values("pk", "state", "solved")}
-    closed = _those(records, cases, lambda case: case["state"] == State.CLOSED)
-    solved = _those(closed, cases, lambda case: case["solved"])
-    rest = len(records) - len(closed)
-    became = f"已办结 {len(closed)} 件，其中已解决 {len(solved)} 件" if closed else "都还在办理"
-    sentences = [Sentence(f"收到群众意见 {len(records)} 件，{became}{f'；{rest} 件还在办理' if closed and rest else ''}。", tuple(records))]
+    """What was brought and what became of it: a closed case is not yet a solved problem, a letter is in the ledger once it was answered."""
+    cases = {record.source_id: record for record in records if record.source == DutySource.OPINION}
+    facts = {pk: (state, solved) for pk, state, solved in Opinion.objects.filter(pk__in=cases).values_list("pk", "state", "solved")}
+    closed = [record for pk, record in cases.items() if facts.get(pk, ("", None))[0] == State.CLOSED]
+    solved = [record for record in closed if facts[record.source_id][1]]
+    letters, rest = sum(record.source == DutySource.LETTER for record in records), len(facts) - len(closed)
+    became = [f"已办结 {len(closed)} 件，其中已解决 {len(solved)} 件"] if closed else []
+    became += [f"已答复（告知）来信 {letters} 件"] if letters else []
+    became += [f"{rest} 件还在办理"] if rest else []
+    sentences = [Sentence(f"收到群众意见 {len(records)} 件{'，' if became else ''}{'；'.join(became)}。", tuple(records))]
     if solved:
         sentences.append(Sentence(f"已解决的有{_titles(solved)}。", tuple(solved)))
     return sentences
-
-
-def _those(records: list[DutyRecord], cases: dict[int, dict], is_wanted: Callable[[dict], bool]) -> list[DutyRecord]:
-    return [record for record in records if record.source == DutySource.OPINION and record.source_id in cases and is_wanted(cases[record.source_id])]
 
 
 def _titles(records: list[DutyRecord]) -> str:

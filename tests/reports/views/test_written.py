@@ -11,7 +11,7 @@ from docx import Document
 from deputies.choices import DutyKind, DutySource
 from opinions.choices import State
 from reports.rules.written import HEADINGS, written_report
-from tests.factories.deputies import DutyRecordFactory
+from tests.factories.deputies import DutyRecordFactory, MandateFactory, TermFactory
 from tests.factories.opinions import OpinionFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,21 @@ def test_closed_is_not_solved(town):
     assert words == ["收到群众意见 3 件，已办结 2 件，其中已解决 1 件；1 件还在办理。", "已解决的有「渠道堵了」。"]
 
 
+def test_an_answered_letter_waits_for_nothing(town):
+    DutyRecordFactory(deputy=town.deputy, source=DutySource.LETTER, title="来信")
+    brought(town, summary="路灯坏了", state=State.HANDLING)
+    words = [sentence.words for part in report(town).parts for sentence in part.sentences]
+    assert words == ["收到群众意见 2 件，已答复（告知）来信 1 件；1 件还在办理。"]
+
+
+def test_a_term_that_is_over_is_not_held_any_more(town):
+    congress = town.deputy.mandates.get().term.congress
+    over = TermFactory(congress=congress, name="从前一届", starts_on=date(2011, 1, 1), ends_on=date(2015, 12, 31))
+    MandateFactory(deputy=town.deputy, term=over)
+    assert "从前一届" not in report(town).opening.words
+    assert "从前一届" in written_report(town.deputy_user, town.deputy, 2015).opening.words
+
+
 def test_it_costs_the_same_for_one_record_and_three(town, django_assert_max_num_queries):
     for _ in range(3):
         brought(town, summary="渠道堵了")
@@ -76,5 +91,5 @@ def test_the_page_links_each_sentence_to_its_records_and_the_document_says_draft
     assert client.get(reverse("reports:written", args=[town.deputy.pk, 2027])).status_code == 404
     document = Document(BytesIO(client.get(reverse("reports:written_file", args=[town.deputy.pk, 2026])).content))
     words = [paragraph.text for paragraph in document.paragraphs]
-    assert "收到群众意见 1 件，都还在办理。" in words
+    assert "收到群众意见 1 件，1 件还在办理。" in words
     assert f"{town.deputy.name}　（草稿，请改好以后再交）" in words
