@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 BEFORE, AFTER = "before", "after"
 ONCE = "once"  # the slot of a kind that has but one
-WHEN = "{when}"  # in a draft's title: 今天, 明天 or the day itself, as it is right when the reminder is written
+WHEN = "{when}"  # in a draft's title: 今天, 明天 or the day itself, as it is right when the reminder is written; outside the app always the day
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Draft:
     unit_id  whose settings hold: those of the nearest congress at or above it; None: nobody's
     slot     which of the kind's moments it is
     day      what the slot's days are counted from. Of drafts of one kind, subject, day and recipient the later one overtakes the earlier
-    same     what else speaks of the same thing: of drafts of one planner that share it, recipient and slot, the first one holds
+    same     what else speaks of the same thing: of drafts of one planner that share it, recipient and slot, the kind of the first one holds
     """
 
     kind: str

@@ -11,7 +11,7 @@ from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.rules.home_day_reminders import home_day_reminders, same_day
 from deputies.models import Mandate
 from notices.registry import AFTER, BEFORE, ONCE, WHEN, Draft, Kind, Slot
-from stations.choices import Role
+from stations.choices import Role, UnitKind
 from stations.rules.holders import holders_at, nearest_holders
 
 MORNING, EARLY = time(9, 0), time(7, 0)
@@ -148,7 +148,7 @@ def _drafts(day, deputies, people, slot: Slot) -> Iterator[Draft]:
             unit_id=day.station_id,
             slot=slot.name,
             day=day.date,
-            same=same_day(day.station_id, day.date),
+            same=same_day(day.station_id, day.date) if day.station.kind == UnitKind.HOME else "",  # a station's reception is no home day
         )
 
 

@@ -33,16 +33,14 @@ def later_stems(drafts: Iterable[Draft]) -> dict[str, list[str]]:
 
 
 def told_once(drafts: Iterable[Draft]) -> list[Draft]:
-    """One draft where several speak of the same, each valid until the next about the same day is due."""
-    kept: list[Draft] = []
-    seen: set[tuple] = set()
-    for draft in drafts:
-        mark = (draft.same, draft.recipient_id, draft.slot)
-        if draft.same and mark in seen:
-            continue
-        seen.add(mark)
-        kept.append(draft)
+    """One kind where several speak of the same, each draft valid until the next about the same day is due."""
+    holds: dict[tuple, str] = {}
+    kept = [draft for draft in drafts if not draft.same or holds.setdefault(_mark(draft), draft.kind) == draft.kind]
     return list(_overtaken(kept))
+
+
+def _mark(draft: Draft) -> tuple:
+    return draft.same, draft.recipient_id, draft.slot
 
 
 def _overtaken(drafts: list[Draft]) -> Iterable[Draft]:
@@ -53,12 +51,24 @@ def _overtaken(drafts: list[Draft]) -> Iterable[Draft]:
 
 
 def worded(draft: Draft, now: datetime) -> Draft:
-    """「明天」 is right on one day only: it is written when the reminder is."""
-    if WHEN not in draft.title or draft.day is None:
-        return draft
-    return replace(draft, title=draft.title.replace(WHEN, day_words(draft.day, now.astimezone(SHANGHAI).date())))
+    """「明天」 is right on one day only: it is written when the reminder is, and only where it is read at once."""
+    return _saying(draft, draft.day and day_words(draft.day, now.astimezone(SHANGHAI).date()))
+
+
+def dated(draft: Draft) -> Draft:
+    """With the date: right also when quiet hours or a summary hold it until the day has come."""
+    return _saying(draft, draft.day and date_words(draft.day))
+
+
+def _saying(draft: Draft, words: str | None) -> Draft:
+    return replace(draft, title=draft.title.replace(WHEN, words)) if words and WHEN in draft.title else draft
 
 
 def day_words(day: date, today: date) -> str:
     """今天, 明天, or 「12月10日」."""
-    return {0: "今天", 1: "明天"}.get((day - today).days, f"{day.month}月{day.day}日")
+    return {0: "今天", 1: "明天"}.get((day - today).days, date_words(day))
+
+
+def date_words(day: date) -> str:
+    """「12月10日」."""
+    return f"{day.month}月{day.day}日"

@@ -12,7 +12,7 @@ from notices.channels import configured
 from notices.choices import ROBOTS, Channel, ReminderState
 from notices.models import Preference, Reminder
 from notices.registry import Draft, Planner, Tuning, kinds_of, planners, planners_of, tunings
-from notices.rules.drafts import later_stems, stem_of, told_once, worded
+from notices.rules.drafts import dated, later_stems, stem_of, told_once, worded
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def plan(now: datetime | None = None) -> int:
         except Exception:
             log.exception("planner %s failed; the others go on", name)
             continue
-        Reminder.objects.bulk_create(_reminders(drafts), ignore_conflicts=True, batch_size=500)
+        Reminder.objects.bulk_create(_reminders(drafts, now), ignore_conflicts=True, batch_size=500)
         planned += len(drafts)
     return planned
 
@@ -60,12 +60,13 @@ def retune(kind: str, now: datetime | None = None) -> int:
     now = now or clock.now()
     with transaction.atomic():
         # locked in the state that was asked for: a worker that is about to send one finds it gone, or it is sent already and not ours
-        rows = Reminder.objects.select_for_update().filter(kind=kind, state__in=OPEN, tried_at=None).exclude(channel__in=ROBOTS)
+        rows = Reminder.objects.select_for_update().filter(kind=kind, state__in=OPEN, tried_at=None)
         waiting = dict(rows.values_list("pk", "key"))
         if not waiting:
             return 0
         settings = tunings()
-        due = {stem_of(draft) for name, planner in planners_of(kind).items() for draft in _due(name, planner, settings, now)}
+        drafts = [draft for name, planner in planners_of(kind).items() for draft in _due(name, planner, settings, now)]
+        due = {stem_of(draft) for draft in drafts} | set(_group_stems(drafts).values())
         gone = [pk for pk, key in waiting.items() if key.rpartition(":")[0] not in due]
         Reminder.objects.filter(pk__in=gone).delete()
     return len(gone)
@@ -75,7 +76,7 @@ def _due(name: str, planner: Planner, settings: list[Tuning], now: datetime) -> 
     """What is to be told now: due, not overtaken, and no later one of the same was told, which a setting that was changed since could forget."""
     own = [each for each in settings if each.concerns(kinds_of(name))]
     proposed = _proposed(name, planner, own, now)
-    due = [worded(draft, now) for draft in _tuned(proposed, own) if draft.due_at <= now < draft.valid_until]
+    due = [draft for draft in _tuned(proposed, own) if draft.due_at <= now < draft.valid_until]
     return _unspoken(due, proposed) if own else due
 
 
@@ -92,36 +93,48 @@ def _tuned(drafts: list[Draft], settings: list[Tuning]) -> list[Draft]:
 
 
 def _unspoken(due: list[Draft], proposed: list[Draft]) -> list[Draft]:
+    """Without those of which a later moment waits or was told since they fell due; one that a setting put before them does not silence them."""
     later = later_stems(proposed)
     keys = {f"{stem}:{Channel.APP}" for draft in due for stem in later.get(stem_of(draft), ())}
-    told = set(Reminder.objects.filter(key__in=keys, state__in=(ReminderState.DUE, ReminderState.SENT)).values_list("key", flat=True))
-    return [draft for draft in due if not any(f"{stem}:{Channel.APP}" in told for stem in later.get(stem_of(draft), ()))]
+    rows = Reminder.objects.filter(key__in=keys, state__in=(ReminderState.DUE, ReminderState.SENT))
+    told = {key.rpartition(":")[0]: sent_at for key, sent_at in rows.values_list("key", "sent_at")}
+
+    def is_over(draft: Draft) -> bool:
+        return any(told[stem] is None or told[stem] >= draft.due_at for stem in later.get(stem_of(draft), ()) if stem in told)
+
+    return [draft for draft in due if not is_over(draft)]
 
 
 DIGEST = "digest"  # kind of the reminder that tells a day's folded ones
 
 
-def _reminders(drafts: list[Draft]) -> Iterator[Reminder]:
+def _reminders(drafts: list[Draft], now: datetime) -> Iterator[Reminder]:
     """One in the app for each draft, and one for each way outside that its recipient has chosen."""
     ways = configured()
     chosen = _preferences({draft.recipient_id for draft in drafts}) if ways and drafts else {}
+    groups = _group_stems([draft for draft in drafts if draft.recipient_id in chosen]) if set(ROBOTS) & set(ways) else {}
     for draft in drafts:
-        yield _reminder(draft, Channel.APP, f"{stem_of(draft)}:{Channel.APP}")
+        yield _reminder(worded(draft, now), Channel.APP, f"{stem_of(draft)}:{Channel.APP}")
         preference = chosen.get(draft.recipient_id)
         for channel in ways if preference and draft.due_at >= preference.since else ():
             if preference.wants(channel):
-                yield _reminder(draft, channel, _outside_key(draft, channel))
+                stem = groups[stem_of(draft)] if channel in ROBOTS else stem_of(draft)
+                yield _reminder(dated(draft), channel, f"{stem}:{channel}")
 
 
 def _preferences(user_ids: Iterable[int]) -> dict[int, Preference]:
     return {each.user_id: each for each in Preference.objects.filter(user_id__in=user_ids, user__is_active=True).exclude(since=None)}
 
 
-def _outside_key(draft: Draft, channel: str) -> str:
-    """A group is told once a day that there is something of a kind, however many of its people it is for."""
-    if channel in ROBOTS:
-        return f"{draft.kind}:all:{draft.due_at.astimezone(SHANGHAI):%Y%m%d}:group:{channel}"
-    return f"{stem_of(draft)}:{channel}"
+def _group_stems(drafts: list[Draft]) -> dict[str, str]:
+    """A group is told once a day that there is something of a kind, however many of its people it is for.
+
+    By stem of the draft. The day is the one on which the app told it, though a setting has moved it since.
+    """
+    keys = [f"{stem_of(draft)}:{Channel.APP}" for draft in drafts]
+    first = dict(Reminder.objects.filter(key__in=keys).values_list("key", "due_at")) if keys else {}
+    days = {stem_of(draft): first.get(f"{stem_of(draft)}:{Channel.APP}", draft.due_at).astimezone(SHANGHAI) for draft in drafts}
+    return {stem_of(draft): f"{draft.kind}:all:{days[stem_of(draft)]:%Y%m%d}:group" for draft in drafts}
 
 
 def _reminder(draft: Draft, channel: str, key: str) -> Reminder:

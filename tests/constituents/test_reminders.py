@@ -132,6 +132,20 @@ def test_a_home_day_on_a_planned_day_is_told_once(town):
     assert Reminder.objects.filter(recipient=town.deputy_user, kind="home-day").count() == 3
 
 
+def test_two_home_days_on_one_day_are_both_told(town):
+    for name in ("代表工作座谈会", "代表学习"):
+        arranged(town.home, town.office, town.deputy, on=DAY, name=name)
+    services.plan(at(9, 9))
+    titles = Reminder.objects.filter(recipient=town.deputy_user, kind="home-day").values_list("title", flat=True)
+    assert sorted(titles) == ["明天09:00：代表学习", "明天09:00：代表工作座谈会"]
+
+
+def test_a_stations_reception_is_told_beside_its_home_day(town, reception):
+    arranged(town.station, town.office, town.deputy, on=DAY)
+    services.plan(at(9, 9))
+    assert set(Reminder.objects.filter(recipient=town.deputy_user).values_list("kind", flat=True)) == {"home-day", "reception"}
+
+
 def test_marked_or_late_nobody_is_told(reception):
     assert missing_at(at(12, 9)) == []  # the morning after is over, those above are not told yet
     ReceptionDuty.objects.filter(deputy__name="周启明").update(attended=True)

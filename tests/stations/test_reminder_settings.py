@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
@@ -10,7 +11,7 @@ from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty
 from notices import services
 from notices.choices import Channel, ReminderState
-from notices.models import Notice, Reminder
+from notices.models import Notice, Preference, Reminder
 from notices.registry import kind_of, kinds
 from stations.models import ReminderSetting
 from stations.rules.reminder_settings import lines_of
@@ -70,6 +71,40 @@ def test_a_longer_lead_looks_farther_ahead_and_says_the_right_day(town, receptio
     assert told_at(town, at(8, 8))[1:] == ["12月10日09:00在河湾村联络站接待选民"]
     assert told_at(town, at(9, 12))[2:] == []
     assert told_at(town, at(10, 7))[2:] == ["今天09:00在河湾村联络站接待选民"]
+
+
+def test_the_second_moment_set_before_the_first_does_not_silence_it(town, reception, put):
+    put("T-1", days=5)
+    assert len(told_at(town, at(5, 9))) == 1
+    assert len(told_at(town, at(7, 9))) == len(told_at(town, at(9, 9))) == 2
+
+
+def test_outside_the_app_the_day_is_written_by_its_date(town, reception, settings):
+    """Quiet hours and summaries may hold it until the day has come."""
+    settings.SMS_GATEWAY = "https://gateway.example"
+    Preference.objects.create(user=town.deputy_user, mobile="13900001234", by_sms=True, since=at(1, 0))
+    services.plan(at(9, 9))
+    titles = dict(Reminder.objects.filter(recipient=town.deputy_user).values_list("channel", "title"))
+    assert titles == {Channel.APP: "明天09:00在河湾村联络站接待选民", Channel.SMS: "12月10日09:00在河湾村联络站接待选民"}
+
+
+def test_a_group_is_told_once_however_the_lead_changes_and_not_when_it_is_off(town, reception, put, settings):
+    settings.ROBOTS = {name: {"url": f"https://{name}.example", "secret": "s"} for name in settings.ROBOTS}
+    Preference.objects.create(user=town.deputy_user, by_robot=True, since=at(1, 0))
+
+    def groups() -> set[str]:
+        return set(Reminder.objects.filter(channel=Channel.WECOM, kind="reception").values_list("key", flat=True))
+
+    services.plan(at(9, 9))
+    Reminder.objects.filter(channel=Channel.APP).update(state=ReminderState.SENT, sent_at=at(9, 9))
+    first = groups()
+    with time_machine.travel(at(9, 9, 30), tick=False):
+        put("T-1", days=2)
+    assert groups() == first and len(first) == 1
+    services.plan(at(9, 10))
+    assert groups() == first
+    put("T-1", is_on=False)
+    assert groups() == set()
 
 
 def test_what_was_sent_is_not_sent_again_however_it_is_set(town, reception, put):
