@@ -80,11 +80,15 @@ class OrderForm(forms.Form):
 
 
 class RowsForm(AnnualForm):
-    """Which figure of the annual report to take apart: all, those of some deputies, one kind's, one norm's, or what stands twice."""
+    """Which figure of the annual report to take apart: all, those of some deputies, one kind's, one norm's, or what stands twice.
+
+    part: of a congress and those below it, the figure in the line of this one.
+    """
 
     kind = forms.CharField(required=False, max_length=20)
     norm = forms.CharField(required=False, max_length=60)
     place = forms.IntegerField(required=False, min_value=1)
+    part = forms.IntegerField(required=False, min_value=1)
     repeated = forms.BooleanField(required=False)
     drops_strangers = False
 

@@ -100,6 +100,13 @@ class Tally:
                 found.setdefault(deputy_id, []).extend((congress_id, span) for span in inside if span[0] <= span[1])
         return found
 
+    def narrow(self, congress_id: int) -> Unit | None:
+        """Leave one congress's line of this table, in the columns of all; that congress, None when the table has no such line."""
+        self.congresses = [congress for congress in self.congresses if congress.pk == congress_id]
+        left = {deputy: [row for row in spans if row[0] == congress_id] for deputy, spans in self.spans.items()}
+        self.spans = {deputy: spans for deputy, spans in left.items() if spans}
+        return self.congresses[0] if self.congresses else None
+
     @property
     def partly(self) -> set[int]:
         """Whose acts have to be asked for their day; of all others every day of the year counts."""

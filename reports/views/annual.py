@@ -82,12 +82,13 @@ def annual_rows(request):
     _deputy_of(request, wanted)
     tally, norm = Tally(wanted.congress, wanted.year, wanted.below, wanted.only), _norm_of(asked)
     kinds = {kind.value: kind.label for kind in tally.kinds}
-    if asked["kind"] and asked["kind"] not in kinds:
+    part = tally.narrow(asked["part"]) if asked["part"] else None
+    if (asked["kind"] and asked["kind"] not in kinds) or (asked["part"] and not part):
         raise Http404
     page = _page(request, asked, tally, norm)
     named(page.rows)
     context = {"page": page, "term": norm and norm.is_of_term, "title": norm.name if norm else kinds.get(asked["kind"], "全部履职")}
-    context |= {"asked": asked, "wanted": wanted, "name": name_of(wanted.only), "base": _address(wanted)}
+    context |= {"asked": asked, "wanted": wanted, "part": part, "name": name_of(wanted.only), "base": _address(wanted)}
     return render(request, "reports/annual_rows.html", context)
 
 

@@ -1,5 +1,7 @@
 """The annual statistics by the congress's own table of duties: columns, folded kinds, once a day, sums over towns with different tables."""
 
+import html
+import re
 from datetime import date
 from io import BytesIO
 
@@ -107,6 +109,26 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(client, town, elsewhere
     page = client.get(below)
     assert sorted(row.kind_name for row in page.context["page"].rows) == ["夜访选民", "走村入户"]
     assert "夜访选民" in client.get(reverse("reports:annual") + f"?year={YEAR}&congress={town.county.pk}&below=1").content.decode()
+
+
+def test_each_figure_of_a_line_leads_to_as_many_rows(client, town, elsewhere):
+    """In the county's columns, also where a town has kinds of its own."""
+    MandateFactory(deputy=town.deputy, term=TermFactory(congress=town.county))
+    three_kinds(town.congress, under="contact", counting="day")
+    rules_kinds(town.congress_elsewhere, **{MARKET: kind("赶集宣讲")})
+    did(town.deputy, NIGHT), did(town.deputy, NIGHT), did(town.deputy, "contact"), did(town.deputies[1], "training")
+    did(elsewhere, MARKET), did(elsewhere, "contact")
+    client.force_login(town.county_office)
+    page = client.get(reverse("reports:annual"), {"year": YEAR, "congress": town.county.pk, "below": 1}).text
+    cells = [
+        (html.unescape(link), abs(int(figure))) for link, figure in re.findall(rf'href="({reverse("reports:annual_rows")}[^"]+)">(-?\d+)<', page)
+    ]
+    assert len([link for link, _ in cells if "part=" in link]) == 8
+    pages = {link: client.get(link) for link, _ in cells}
+    assert [len(pages[link].context["page"].rows) for link, _ in cells] == [figure for _, figure in cells]
+    other = next(link for link, _ in cells if f"part={town.congress_elsewhere.pk}&kind=other" in link)
+    assert f"{town.congress_elsewhere.name}这一行的这个数" in pages[other].text and "赶集宣讲" in pages[other].text
+    assert client.get(other.replace(f"part={town.congress_elsewhere.pk}", f"part={town.station.pk}")).status_code == 404
 
 
 def test_years_are_set_side_by_side_by_kind(town):
