@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from common import clock
 from common.crypto import keyed_indexes
 from constituents.choices import FACE_TO_FACE, LETTERS_WAITING
-from deputies.models import Mandate
+from deputies.models import Group, Mandate
 from deputies.rules.seats import deputy_id_of
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
@@ -224,13 +225,14 @@ class HouseholdMeetingQuerySet(models.QuerySet):
 
 class ContactActivityQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ContactActivityQuerySet":
-        """Activities at the user's stations, and as a deputy those the user took part in and those of the groups that he or she leads."""
+        """Activities at the user's stations, and as a deputy those the user took part in and those of the groups that he or she leads today."""
         stations = Q(station_id__among=access_of(user).units(*STAFF_AND_OFFICE))
         deputy_id = deputy_id_of(user)
         if not deputy_id:
             return self.filter(stations)
         mine = self.model.deputies.through.objects.filter(contactactivity_id=OuterRef("pk"), deputy_id=deputy_id)
-        return self.filter(stations | Exists(mine) | Q(group__leader_id=deputy_id))
+        led = Group.objects.with_leadership(clock.today()).filter(leader=deputy_id, is_led=True)
+        return self.filter(stations | Exists(mine) | Q(group__in=led.order_by().values("pk")))
 
     def valid(self) -> "ContactActivityQuerySet":
         return self.filter(voided_at=None)

@@ -12,13 +12,13 @@ from accounts.models import User
 from accounts.services.audit import Trail, recorded
 from common import clock
 from constituents.models import ContactActivity
+from constituents.rules.activities import logs_as
 from constituents.rules.corrections import changes_between
 from constituents.services.changes import users_of
 from constituents.services.corrections import note_correction
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Deputy, Group
 from deputies.registry import Duty
-from deputies.rules.seats import deputy_id_of
 from deputies.services.ledger import record_duties, withdraw_duty
 from notices.services import tell
 from stations.models import Unit
@@ -64,21 +64,21 @@ def correct_activity(activity: ContactActivity, facts: ActivityFacts, version: i
     """
     with recorded() as trail:
         activity = _lock(activity, version)
-        before, had = _said(activity), set(activity.deputies.values_list("pk", flat=True))
+        before, had = _said(activity), dict(activity.deputies.values_list("pk", "name"))
         _fill(activity, facts)
         activity.deputies.set(facts.deputies)
-        changes = changes_between(before, _said(activity))
+        changes = changes_between(before, _said(activity, had))
         if not changes:
             return activity
         activity.version += 1
         activity.save()
         now = {deputy.pk for deputy in facts.deputies}
-        for gone in Deputy.objects.filter(pk__in=had - now).order_by("pk"):
+        for gone in Deputy.objects.filter(pk__in=set(had) - now).order_by("pk"):
             withdraw_duty(DutySource.ACTIVITY, activity.pk, gone, trail)
         record_duties([_duty(activity, pk) for pk in sorted(now)], trail)
         note_correction(activity, changes, actor)
         trail.add(chain_of(activity.station), actor, "activity.correct", activity, fields=[name for name, *_ in changes])
-        _tell(activity, had ^ now, "更正了联系活动的参加代表", actor)
+        _tell(activity, set(had) ^ now, "更正了联系活动的参加代表", actor)
     return activity
 
 
@@ -90,6 +90,7 @@ def void_activity(activity: ContactActivity, reason: str, actor: User) -> Contac
         activity.save(update_fields=["voided_at", "voided_by", "void_reason"])
         withdraw_duty(DutySource.ACTIVITY, activity.pk, trail=trail)
         trail.add(chain_of(activity.station), actor, "activity.void", activity, reason=reason)
+        _tell_voided(activity, actor)
     return activity
 
 
@@ -113,9 +114,11 @@ def _fill(activity: ContactActivity, facts: ActivityFacts) -> None:
     activity.people, activity.done = facts.people, facts.done
 
 
-def _said(activity: ContactActivity) -> dict[str, object]:
-    """What the row says by the names of its fields, for the trail."""
-    names = activity.deputies.order_by("initials", "pk").values_list("name", flat=True)
+def _said(activity: ContactActivity, had: dict[int, str] | None = None) -> dict[str, object]:
+    """What the row says by the names of its fields, for the trail; had: who took part before (id → name), to tell namesakes apart."""
+    now, had = dict(activity.deputies.order_by("initials", "pk").values_list("pk", "name")), had or {}
+    gone = {name for pk, name in had.items() if pk not in now}
+    names = [f"{name}（同名的另一位）" if pk not in had and name in gone else name for pk, name in now.items()]
     return {
         "日期": activity.on,
         "地点": activity.place,
@@ -140,7 +143,20 @@ def _lock(activity: ContactActivity, version: int | None = None) -> ContactActiv
 
 def _tell(activity: ContactActivity, deputies: set[int], did: str, actor: User) -> None:
     """Whoever was put in or taken out by a fellow deputy hears of it, and how to object; what the station logs is told to nobody."""
-    if deputy_id_of(actor) is None:
+    if logs_as(actor) is None:
         return
-    body = f"{activity.on.month}月{activity.on.day}日，{activity.title}。和实际不一样的，请在「履职」里点「这条不对」，或告诉联络站。"
+    body = f"{_when(activity)}。和实际不一样的，请在「履职」里点「这条不对」，或告诉联络站。"
     tell(users_of(deputies) - {actor.pk}, f"{actor.name}代表{did}", body, reverse("deputies:duty"))
+
+
+def _tell_voided(activity: ContactActivity, actor: User) -> None:
+    """The duty record is gone, so there is nothing left to object to in 「履职」: the notice leads to the activity and its reason."""
+    if logs_as(actor) is None:
+        return
+    body = f"{_when(activity)}，不再计入您的履职记录。原因：{activity.void_reason}。不该作废的，请告诉联络站，可以重新登记。"
+    people = users_of(activity.deputies.values_list("pk", flat=True)) - {actor.pk}
+    tell(people, f"{actor.name}代表作废了您参加的联系活动", body, activity.get_absolute_url())
+
+
+def _when(activity: ContactActivity) -> str:
+    return f"{activity.on.month}月{activity.on.day}日，{activity.title}"

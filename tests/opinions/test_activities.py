@@ -187,3 +187,54 @@ def test_a_closed_year_lists_what_a_correction_moved(client, town):
     void_activity(activity, "登记错了", town.officer)
     with pytest.raises(ValidationError, match="已经作废"):
         correct_activity(activity, replace(facts, place="别处"), 3, town.officer)
+
+
+def test_another_of_the_same_name_takes_the_duty_record_over(town):
+    first, other = town.deputies[:2]
+    other.name = first.name
+    other.save()
+    activity = held(town, deputies=[first])
+    facts = ActivityFacts(town.station, activity.on, activity.place, activity.heard, (other,), kind=("need", "问需"))
+    correct_activity(activity, facts, 1, town.officer)
+    assert DutyRecord.objects.get().deputy == other
+    assert activity.corrections.get().changes == [["参加的代表", "周启明", "周启明（同名的另一位）"]]
+    assert correct_activity(activity, facts, 2, town.officer).version == 2  # the same once more: nothing was changed
+    call_command("rebuild_duty_ledger", "--check", verbosity=0)
+
+
+def test_who_no_longer_leads_the_group_no_longer_reads_its_activities(town):
+    facts = ActivityFacts(town.station, date(2026, 5, 6), "村部", "近来都好", (town.deputies[2],), group=town.groups[0])
+    activity = log_activity(ActivityDraft(facts), town.officer)
+    seat = town.deputy.mandates.get()
+    Group.objects.filter(pk=activity.group_id).update(leader=town.deputy)
+    reads = ContactActivity.objects.visible_to(town.deputy_user)
+    assert reads.all().get() == activity
+    suspension = Suspension.objects.create(mandate=seat, starts_on=date(2026, 11, 1), cause="detained")
+    assert not reads.all().exists()
+    suspension.delete()
+    for change in ({"group": town.groups[1]}, {"group": town.groups[0], "ends_on": date(2026, 11, 19)}):
+        type(seat).objects.filter(pk=seat.pk).update(**change)
+        assert not reads.all().exists()
+
+
+def test_fellows_hear_of_an_activity_that_a_deputy_voids(client, town):
+    fellow = town.deputies[2]
+    fellow.user = town.clerk_elsewhere
+    fellow.save()
+    void_activity(held(town, deputies=[town.deputy, fellow]), "登记错了", town.officer)
+    assert not Notice.objects.exists()  # the station's own work is told to nobody
+    facts = ActivityFacts(town.station, date(2026, 5, 6), "村部", "近来都好", (town.deputy, fellow))
+    own = log_activity(ActivityDraft(facts), town.deputy_user)
+    Notice.objects.all().delete()
+    void_activity(own, "没有开成", town.deputy_user)
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.title, "没有开成" in notice.body) == (fellow.user, "周启明代表作废了您参加的联系活动", True)
+    client.force_login(fellow.user)
+    assert "没有开成" in client.get(notice.url).text
+
+
+def test_a_deputy_who_works_at_the_station_logs_as_the_station(town):
+    town.deputy.user, town.deputies[2].user = town.officer, town.clerk_elsewhere
+    town.deputy.save(), town.deputies[2].save()
+    held(town, deputies=[town.deputy, town.deputies[2]])
+    assert not Notice.objects.exists()
