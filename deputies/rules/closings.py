@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable
 
+from common import clock
 from deputies.models import Deputy, Mandate, YearClosing
+
+
+def last_year() -> int:
+    """The newest year that may be closed: this one from December on."""
+    today = clock.today()
+    return today.year if today.month == 12 else today.year - 1
 
 
 def closed_for(deputies: Iterable[Deputy], year: int) -> bool:

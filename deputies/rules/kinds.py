@@ -37,7 +37,11 @@ def kinds_in(congresses: Iterable[Unit], year: int | None = None) -> dict[int, K
 
 def kinds_through(congresses: Iterable[Unit], years: Iterable[int]) -> dict[int, dict[int, Kinds]]:
     """Year → congress id → table; two queries for all."""
-    now = kinds_in(congresses)
+    return as_counted(kinds_in(congresses), years)
+
+
+def as_counted(now: dict[int, Kinds], years: Iterable[int]) -> dict[int, dict[int, Kinds]]:
+    """Year → congress id → table, from today's tables (congress id →) where they are at hand; one query."""
     found = {year: dict(now) for year in years}
     closed = YearClosing.objects.standing().filter(congress_id__among=set(now), year__in=list(found)).exclude(kinds=None)
     for year, congress_id, rows in closed.values_list("year", "congress_id", "kinds"):

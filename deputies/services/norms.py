@@ -4,7 +4,7 @@ The database adds up what a norm counts, one row a deputy; only seats that begin
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -13,26 +13,40 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate
-from deputies.rules.kinds import kinds_at
+from deputies.rules.closings import last_year
+from deputies.rules.kinds import as_counted
 from deputies.rules.norms import MONTHS, TERM, Figures, Norm, Span, Standing, Tenure, counts_by_day, tenures_in
 from stations.models import Unit
 from stations.rules.published import rules_of_version, versions_at
+from stations.rules.regulation import Rules
 from stations.rules.regulation.body import number_in
+from stations.rules.regulation.kinds import Kinds
 
 DEPUTY = "deputy"  # the subject of a norm
+WHERE = ("place", "station_id")  # what a table looks at beside day and kind
+Acts = Sequence[tuple[str, int | None, date, str, int]]  # (*WHERE, day, kind, number)
 Counts = dict[int, tuple[int, ...]]  # deputy id → number in each period
 
 
 def norms_of(congress: Unit, year: int) -> list[Norm]:
     """What the congress's regulation asks in that year, of whomever; nothing without a regulation."""
-    return _norms(versions_at([congress.path]).get(congress.path), year)
+    return _norms(versions_at([congress.path]), year).get(congress.path, [])
 
 
-def _norms(version: int | None, year: int) -> list[Norm]:
-    if not version:
-        return []
-    rules = rules_of_version(version)
-    table = rules.kinds
+def _norms(versions: dict[str, int], year: int) -> dict[str, list[Norm]]:
+    """Path of a congress → its norms, each with its own table as that year is counted: a closed year's is what it was closed with.
+
+    One query for a year that may be closed.
+    """
+    ids = {path: int(path.rstrip("/").rpartition("/")[2]) for path in versions}
+    rules = {pk: rules_of_version(versions[path]) for path, pk in ids.items()}
+    tables = {pk: each.kinds for pk, each in rules.items()}
+    if tables and year <= last_year():
+        tables = as_counted(tables, [year])[year]
+    return {path: _asked(rules[pk], tables[pk], year) for path, pk in ids.items()}
+
+
+def _asked(rules: Rules, table: Kinds, year: int) -> list[Norm]:
     asked = [row for row in rules.norms if row["period"] in (*MONTHS, TERM) and number_in(row, year)]
     facts = ((row["code"], row["name"], row["subject"], row["period"]) for row in asked)
     return [Norm(*each, table.with_under(row["counts"]), number_in(row, year), row["binding"], table) for each, row in zip(facts, asked, strict=True)]
@@ -70,18 +84,32 @@ def still_to_do(deputy: Deputy, year: int) -> list[Standing]:
     """「今年还差」 and 「本届还差」 of one deputy, in every congress in which the deputy has a seat in that year."""
     tenures = tenures_in(deputy.mandates.all(), year)
     versions = versions_at({each.congress_path for each in tenures})
-    kinds = kinds_at(versions, versions)
-    return short_of(tenures, versions, year, list(deputy.duty_records.once(kinds).days()) if tenures else [])
+    return short_of(tenures, versions, year, list(deputy.duty_records.days(*WHERE)) if tenures else [])
 
 
-def short_of(tenures: Sequence[Tenure], versions: dict[str, int], year: int, days: Sequence[tuple[date, str, int]]) -> list[Standing]:
-    """The same from what a page has read already: seats, regulations (`versions_at`), records (`DutyRecordQuerySet.days`). No query of its own."""
-    found = []
+def short_of(tenures: Sequence[Tenure], versions: dict[str, int], year: int, acts: Acts) -> list[Standing]:
+    """The same from what a page has read already: seats, regulations (`versions_at`), records (`DutyRecordQuerySet.days` with `WHERE`).
+
+    Each congress counts by its own table, as on the office's page.
+    """
+    found, asked = [], _norms(versions, year)
     for tenure in tenures:
-        for norm in (each for each in _norms(versions.get(tenure.congress_path), year) if each.subject == DEPUTY):
+        norms = [each for each in asked.get(tenure.congress_path, []) if each.subject == DEPUTY]
+        days = list(_once(norms[0].table, acts)) if norms else []
+        for norm in norms:
             counts = counts_by_day(tenure, norm, norm.periods(year, tenure.term), days)
             found += _standings(norm, [tenure], {tenure.deputy_id: counts}, year)
     return [row for row in found if row.is_short]
+
+
+def _once(table: Kinds, acts: Acts) -> Iterator[tuple[date, str, int]]:
+    """(day, kind, number) of what the table counts: `DutyRecordQuerySet.once` of acts that were read."""
+    seen = set()
+    for place, station, day, kind, number in acts:
+        key = table.once(kind, day, place, station)
+        if key is None or key not in seen:
+            yield day, kind, 1 if key else number
+        seen.add(key)
 
 
 def with_seats(rows: Sequence[Standing]) -> Sequence[Standing]:

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common import clock
 from deputies.forms.entries import WordsForm
 from deputies.models import Deputy, YearClosing
+from deputies.rules.closings import last_year
 from deputies.rules.files import can_manage, congresses_of
 from deputies.rules.kinds import kinds_of, named
 from deputies.services.closings import close_year, differences_of, reopen_year
@@ -25,18 +25,18 @@ def year_list(request: HttpRequest) -> HttpResponse:
     if not can_manage(request.user):
         raise PermissionDenied
     congresses = list(congresses_of(request.user).order_by("path"))
-    last = _last_year()
-    standing = YearClosing.objects.standing().filter(congress__in=congresses, year__gt=last - YEARS).select_related("closed_by").defer("figures")
+    newest = last_year()
+    standing = YearClosing.objects.standing().filter(congress__in=congresses, year__gt=newest - YEARS).select_related("closed_by").defer("figures")
     closed = {(each.congress_id, each.year): each for each in standing}
-    lines = [(congress, [(year, closed.get((congress.pk, year))) for year in range(last, last - YEARS, -1)]) for congress in congresses]
+    lines = [(congress, [(year, closed.get((congress.pk, year))) for year in range(newest, newest - YEARS, -1)]) for congress in congresses]
     return render(request, "deputies/year_list.html", {"lines": lines})
 
 
 @require_POST
 def year_close(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     congress = get_object_or_404(congresses_of(request.user), pk=pk)
-    if not _last_year() - YEARS < year <= _last_year():
-        messages.error(request, f"{year} 年现在不能关闭：年度在 12 月起可以关闭，往前只到 {_last_year() - YEARS + 1} 年。")
+    if not last_year() - YEARS < year <= last_year():
+        messages.error(request, f"{year} 年现在不能关闭：年度在 12 月起可以关闭，往前只到 {last_year() - YEARS + 1} 年。")
         return redirect("deputies:years")
     closing = close_year(congress, year, request.user)
     messages.success(request, f"{congress.name} {year} 年的履职已经关闭，数字不再变；以后的更正列在旁边。")
@@ -66,9 +66,3 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         "can_manage": can_manage(request.user),
     }
     return render(request, "deputies/year_closing.html", context)
-
-
-def _last_year() -> int:
-    """The newest year that may be closed: this one from December on."""
-    today = clock.today()
-    return today.year if today.month == 12 else today.year - 1

@@ -14,23 +14,23 @@ PER_PAGE = 25
 WAITING = 10  # entries and objections shown; there are rarely more
 
 
-def duty_context(deputy: Deputy, query, kinds: Kinds) -> dict:
+def duty_context(deputy: Deputy, query, kinds: Kinds, *also: str) -> dict:
     """year, years (newest first), counts [(kind, label, number)], kind, page, lines [(record, address of its source)].
 
-    kinds name what is counted; merged are those of which not every act counts. days are (day, kind, number) of all years: one query
-    says what was done in a year, which years there are, and what norms count.
+    kinds name what is counted; merged are those of which not every act counts. acts are (columns of also…, day, kind, number) of all years:
+    one query says what was done in a year, which years there are, and what norms count.
     """
     this_year = clock.today().year
     year = year_in(query.get("year"), this_year)
     records = deputy.duty_records.in_year(year)
-    days, counted = list(deputy.duty_records.days()), Counter()
-    for day, each, number in days:
+    acts, counted = list(deputy.duty_records.days(*also)), Counter()
+    for *_, day, each, number in acts:
         counted[each] += number if day.year == year else 0
     counted = +counted
     kind = query.get("kind") if query.get("kind") in counted or query.get("kind") in kinds else ""
     total = counted[kind] if kind else counted.total()
     page = page_of(records.filter(kind=kind).newest_first() if kind else records.newest_first(), query.get("page"), PER_PAGE, total=total)
-    years = {day.year for day, *_ in days} | {this_year, year}
+    years = {day.year for *_, day, _, _ in acts} | {this_year, year}
     unknown = [kinds[code] for code in sorted(counted) if code not in kinds]
     return {
         "year": year,
@@ -38,7 +38,7 @@ def duty_context(deputy: Deputy, query, kinds: Kinds) -> dict:
         "counts": [(row.code, row.name, counted[row.code]) for row in [*kinds.rows, *unknown] if row.code in counted],
         "total": counted.total(),
         "merged": [kinds.name(code) for codes in kinds.merged.values() for code in codes if counted[code] > 1],
-        "days": days,
+        "acts": acts,
         "kind": kind,
         "page": page,
         "waiting": named(deputy.duty_entries.waiting()[:WAITING], kinds),

@@ -10,7 +10,7 @@ from deputies.models import Deputy
 from deputies.rules.kinds import kinds_at
 from deputies.rules.norms import Standing, paths_of, seat_rows, tenures_of
 from deputies.rules.seats import stations_of
-from deputies.services.norms import short_of
+from deputies.services.norms import WHERE, short_of
 from deputies.views.duty import duty_context
 from stations.choices import STATION_ROLES
 from stations.models import Post
@@ -43,10 +43,9 @@ def duty(request):
     seats = seat_rows(deputy.mandates.all())
     versions = versions_at(paths_of(seats))
     kinds = kinds_at(paths_of(seats), versions)
-    context = {"deputy": deputy} | duty_context(deputy, request.GET, kinds)
+    context = {"deputy": deputy} | duty_context(deputy, request.GET, kinds, *WHERE)
     year = context["year"]
-    days = list(deputy.duty_records.once(kinds).days()) if kinds.merged else context["days"]
-    short = short_of(tenures_of(seats, year), versions, year, days) if year == clock.today().year else []
+    short = short_of(tenures_of(seats, year), versions, year, context["acts"]) if year == clock.today().year else []
     receives = any(DutyKind.RECEPTION in row.norm.kinds for row in short)
     # the floor above fills this relation
     context["next_day"] = deputy.reception_days.filter(is_planned=True).from_day(clock.today()).first() if receives else None

@@ -8,12 +8,14 @@ import time_machine
 from django.urls import reverse
 
 from deputies.choices import Election
+from deputies.services.closings import close_year
 from deputies.services.entries import EntryDraft, enter_duty
 from deputies.services.norm_places import places_of
 from deputies.services.norms import standings_of, still_to_do, with_seats
 from deputies.services.objections import object_to
 from stations.rules import published
 from tests.factories.deputies import DutyRecordFactory, MandateFactory, SuspensionFactory, TermFactory
+from tests.factories.kinds import kind
 from tests.factories.stations import RegulationFactory
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,45 @@ def test_the_deputy_sees_what_is_still_to_do_in_the_term_apart(client, town):
     page = client.get(reverse("deputies:duty")).content.decode()
     assert "本届还差" in page
     assert "今年还差" not in page
+
+
+def test_each_congress_counts_by_its_own_table_on_the_phone_as_in_the_office(client, town, monkeypatch, django_assert_max_num_queries):
+    """The county counts a kind once a day; the town each act, and its norm is met."""
+    reports = norm("报告", counts=["report_to_voters"])
+    rule(town, reports)
+    once = {**kind("述职", counting="day")["value"], "code": "report_to_voters", "source": "县里规定"}
+    kinds = [once if row["code"] == once["code"] else row for row in town.regulation.body["kinds"]]
+    body = town.regulation.body | {"norms": [reports | {"code": "n0"}], "kinds": kinds}
+    RegulationFactory(congress=town.county, number=99, body=body)
+    MandateFactory(deputy=town.deputy, term=TermFactory(congress=town.county, starts_on=date(2025, 1, 1), ends_on=date(2030, 1, 1)))
+    did(town.deputy, "report_to_voters", place="一"), did(town.deputy, "report_to_voters", place="二")
+    for congress in (town.congress, town.county):  # read anew in a transaction, else kept
+        last = congress.regulations.get(number=99)
+        monkeypatch.setitem(published._kept, last.pk, published.Rules(last.body))
+    office = {congress.path: standings_of(congress, 2026, [town.deputy.pk])[0].standings[0].done for congress in (town.congress, town.county)}
+    assert office == {town.congress.path: 2, town.county.path: 1}
+    client.force_login(town.deputy_user)
+    client.get(reverse("deputies:duty"))
+    with django_assert_max_num_queries(12):
+        ((_, rows),) = client.get(reverse("deputies:duty")).context["short"]
+    assert [(row.tenure.congress_path, row.done) for row in rows] == [(town.county.path, 1)]
+    assert [(row.tenure.congress_path, row.done) for row in still_to_do(town.deputy, 2026)] == [(town.county.path, 1)]
+
+
+def test_a_closed_year_is_counted_by_the_table_that_it_was_closed_with(client, town):
+    """Its norms of deputies and of places, the page and the sheet; the open year goes by today's table."""
+    rule(town, norm("视察", counts=["inspection"]), norm("站", subject="station", number=1, counts=["inspection"], period="year"))
+    for year in (2025, 2026):
+        did(town.deputy, "inspection", date(year, 5, 5), source_id=year, station=town.station)
+        did(town.deputy, "inspection", date(year, 5, 5), source_id=year + 10, station=town.station)
+    close_year(town.congress, 2025, town.office)
+    last = town.congress.regulations.get(number=99)
+    once = [row | ({"counting": "day"} if row["code"] == "inspection" else {}) for row in last.body["kinds"]]
+    RegulationFactory(congress=town.congress, number=100, body=last.body | {"kinds": once})
+    for year, done in ((2025, 2), (2026, 1)):
+        (figures,) = standings_of(town.congress, year, [town.deputy.pk])
+        assert figures.standings[0].done == done
+        assert {row.name: row.done for row in places_of(town.congress, year)}[town.station.name] == done
+    client.force_login(town.office)
+    assert client.get(URL, {"year": 2025}).context["found"][0].met == 1
+    assert client.get(URL, {"year": 2026}).context["found"][0].met == 0
