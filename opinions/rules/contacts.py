@@ -35,7 +35,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Contact:
-    """One contact. kind: a word of the records; whom: masked, or how many."""
+    """One contact. kind: a word of the records; whom: masked, or how many; open_place: told to who may not open it, where the place is not."""
 
     at: datetime
     kind: str
@@ -43,10 +43,16 @@ class Contact:
     whom: str
     url: str
     heard: list[Heard] = field(default_factory=list)
+    open_place: str = ""
 
     @property
     def on(self) -> date:
         return self.at.date()
+
+    @property
+    def closed(self) -> "Contact":
+        """What the duty ledger tells of it: nobody's name, words or village."""
+        return replace(self, place=self.open_place or self.place, whom="—", url="", heard=[Heard(ELSEWHERE)])
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,7 @@ def record_of(user, deputy: Deputy, year: int) -> Record:
         found += seen
         if rows.order_by().count() > len(seen):
             others = rows.exclude(pk__in=rows.visible_to(user).order_by().values("pk"))
-            closed = [replace(contact, whom="—", url="", heard=[Heard(ELSEWHERE)]) for contact in contacts_from(user, others, deputy)]
+            closed = [contact.closed for contact in contacts_from(user, others, deputy)]
             found += closed
             elsewhere += len(closed)
     return Record(deputy, year, sorted(found, key=lambda contact: contact.at), elsewhere)
@@ -126,8 +132,8 @@ def _meetings(user, rows: QuerySet, deputy: Deputy) -> Iterator[Contact]:
     for meeting in rows.select_related("household__person", "station").prefetch_related(_raised(user)):
         person = meeting.household.person
         whom = "，".join(filter(None, (person.masked_name, meeting.household.category_name)))
-        kind = f"联系户：{meeting.get_way_display()}"
-        yield Contact(_noon(meeting.on), kind, person.village or meeting.station.name, whom, meeting.get_absolute_url(), _noted(meeting))
+        kind, station = f"联系户：{meeting.get_way_display()}", meeting.station.name
+        yield Contact(_noon(meeting.on), kind, person.village or station, whom, meeting.get_absolute_url(), _noted(meeting), station)
 
 
 def _activities(user, rows: QuerySet, deputy: Deputy) -> Iterator[Contact]:

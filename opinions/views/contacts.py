@@ -16,6 +16,7 @@ from constituents.rules.inspections import can_inspect, can_withdraw, inspected
 from constituents.services.inspections import note_inspection, withdraw_inspection
 from constituents.views.households import year_of
 from deputies.models import Deputy, Mandate
+from deputies.rules.year_sheet import held_in
 from opinions.forms.contacts import InspectionFilterForm, InspectionForm
 from opinions.resources.contacts import record_sheets
 from opinions.rules.contacts import record_of
@@ -43,12 +44,12 @@ def _groups(request: HttpRequest, deputy: Deputy) -> str:
 
 @require_safe
 def contact_records(request: HttpRequest) -> HttpResponse:
-    """Whose record of the year was inspected, by name; no ranking."""
+    """Whose record of the year was inspected, by name: everybody who held a seat in it, also who has left since; no ranking."""
     if not can_list_households(request.user):
         raise PermissionDenied
     year, today = year_of(request), clock.today()
-    seats = Mandate.objects.visible_to(request.user).held_on(today).order_by("deputy__initials", "deputy__name", "deputy_id", "pk")
-    rows = inspected(seats, year)
+    seats = held_in(Mandate.objects.visible_to(request.user), year)
+    rows = inspected(seats.order_by("deputy__initials", "deputy__name", "deputy_id", "pk"), year)
     stations = sorted({(unit.pk, unit.name) for row in rows for unit in row.stations}, key=lambda pair: pair[1])
     groups = sorted({name for row in rows for name in row.groups})
     form = InspectionFilterForm(request.GET or None, stations=stations, groups=groups, initial={"year": year})

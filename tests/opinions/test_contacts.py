@@ -23,10 +23,12 @@ from opinions.rules.contacts import ELSEWHERE, record_of
 from opinions.services.activities import ActivityDraft, log_activity
 from opinions.services.register import Registration, register
 from opinions.services.visits import MatterDraft, take_visit, void_visit
+from stations.choices import Role
 from stations.models import Unit
 from tests.factories.boxes import BoxFactory, opened
 from tests.factories.home_days import arranged
 from tests.factories.households import linked, met
+from tests.factories.stations import PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,15 @@ def test_of_contacts_at_another_station_only_the_day_is_told(client, town):
     assert "其中 1 次登记在别的站" in page and "外站的事" not in page and page.count("李*") == 1
 
 
+def test_the_village_of_a_household_at_another_station_is_not_told(client, town):
+    household = linked(town)
+    met(household, town.officer)
+    Mandate.objects.filter(deputy=town.deputy).update(station=town.other_station)
+    head = PostFactory(unit=town.other_station, role=Role.HEAD).user
+    places = {user: record_of(user, town.deputy, 2026).contacts[0].place for user in (head, town.office, town.deputy_user)}
+    assert places == {head: "河湾村联络站", town.office: "河湾村", town.deputy_user: "河湾村"}
+
+
 def readers(town) -> list:
     return [town.officer, town.office, town.deputy_user]
 
@@ -167,3 +178,19 @@ def test_queries_of_the_list_do_not_grow(client, town, count, django_assert_max_
     client.force_login(town.office)
     with django_assert_max_num_queries(14):
         assert client.get(reverse("opinions:contact_records")).status_code == 200
+
+
+def test_the_list_of_a_year_has_those_who_held_a_seat_in_it(client, town):
+    """One left in 2025, one came in 2026, one sat through both; the term ends with 2026."""
+    left, came = (one.mandates.get() for one in town.deputies[1:])
+    Mandate.objects.filter(pk=left.pk).update(ends_on=date(2025, 6, 30))
+    Mandate.objects.filter(pk=came.pk).update(starts_on=date(2026, 3, 1))
+    client.force_login(town.office)
+    listed = {year: names_of(client, year) for year in (2020, 2025, 2026)}
+    assert listed == {2020: [], 2025: ["何秀兰", "周启明"], 2026: ["马文山", "周启明"]}
+    with clock.at(datetime(2027, 2, 1, 9, tzinfo=SHANGHAI)):
+        assert (names_of(client, 2026), names_of(client, 2027)) == (["马文山", "周启明"], [])
+
+
+def names_of(client, year: int) -> list[str]:
+    return [row.deputy.name for row in client.get(reverse("opinions:contact_records"), {"year": year}).context["page"]]
