@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from common.clock import SHANGHAI
 from constituents.models import HandedList, LetterBox
-from constituents.rules.boxes import box_rules, officers_of, quarter_days, quarter_of
+from constituents.rules.boxes import box_rules, quarter_days, quarter_of
 from notices.registry import AFTER, ONCE, Draft, Kind, Slot
 from stations.choices import Role
 from stations.models import Unit
-from stations.rules.holders import nearest_holders
+from stations.rules.holders import holders_at, nearest_holders
 
 OFFICE = "office"
 BOX_LIST = Kind(
@@ -54,7 +54,7 @@ def box_list_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
         offices = nearest_holders({row.at for row in owed}, (Role.OFFICE,)) if owed else {}
         for row in owed:
             yield from (_draft(row, user_id, ended, BOX_LIST.slot(ONCE)) for user_id in sorted(row.people))
-            yield from (_draft(row, user_id, ended, BOX_LIST.slot(OFFICE)) for user_id in sorted(offices[row.at.pk] - row.people))
+            yield from (_draft(row, user_id, ended, BOX_LIST.slot(OFFICE)) for user_id in sorted(offices[row.at.pk]))
 
 
 def _quarters(first: date, last: date) -> Iterator[tuple[int, int]]:
@@ -72,7 +72,7 @@ def _owed(year: int, quarter: int) -> list[Owed]:
     boxes = [box for box in boxes if rules[box.station_id]["list_every"] == "quarter" and (box.group_id or box.constituency_id)]
     handed = HandedList.objects.filter(year=year, quarter=quarter).order_by()
     done = {f"group-{pk}" if pk else f"constituency-{other}" for pk, other in handed.values_list("group_id", "constituency_id")}
-    officers = officers_of(box.station_id for box in boxes)
+    officers = holders_at({box.station_id for box in boxes}, Role.LIAISON_OFFICER)
     found: dict[str, Owed] = {}
     for box in boxes:
         key = f"group-{box.group_id}" if box.group_id else f"constituency-{box.constituency_id}"

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from common.clock import SHANGHAI
 from constituents.models import BoxOpening, LetterBox
-from constituents.rules.boxes import box_rules, officers_of, opener_ids
+from constituents.rules.boxes import box_rules, opener_ids
 from notices.registry import Draft, Kind, Slot
 from stations.choices import Role
-from stations.rules.holders import nearest_holders
+from stations.rules.holders import holders_at, nearest_holders
 from stations.rules.spans import Span, missed, span_of
 
 KIND, ABOVE = "box-shut", "box-shut-above"
@@ -44,16 +44,16 @@ def box_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     rules = box_rules({box.station for box in boxes})
     boxes = [box for box in boxes if rules[box.station_id]["every"]]
     opened = _opened([box.pk for box in boxes], first - LOOK_BACK)
-    officers, leaders = officers_of(box.station_id for box in boxes), nearest_holders({box.station for box in boxes}, ABOVE_ROLES)
+    officers = holders_at({box.station_id for box in boxes}, Role.LIAISON_OFFICER)
+    leaders = nearest_holders({box.station for box in boxes}, ABOVE_ROLES)
     for box in boxes:
         every = rules[box.station_id]["every"]
         begin = max(box.placed_on, first - LOOK_BACK)
         shut = missed(every, opened.get(box.pk, ()), begin, last)
         for span in [each for each in shut if first <= each.last + timedelta(days=1) <= last]:
-            told = opener_ids(box, rules[box.station_id], officers)
-            yield from _drafts(KIND, box, every, span, told)
+            yield from _drafts(KIND, box, every, span, opener_ids(box, rules[box.station_id], officers))
             if span_of(every, span.first - timedelta(days=1)) in shut:
-                yield from _drafts(ABOVE, box, every, span, leaders.get(box.station_id, set()) - told)
+                yield from _drafts(ABOVE, box, every, span, leaders.get(box.station_id, set()))
 
 
 def _opened(boxes: list[int], since: date) -> dict[int, list[date]]:
@@ -79,4 +79,5 @@ def _drafts(kind: str, box: LetterBox, every: str, span: Span, told: set[int]) -
             due_at=datetime.combine(day, MORNING, SHANGHAI),
             valid_until=datetime.combine(until, MORNING, SHANGHAI),
             unit_id=box.station_id,
+            same=f"{box.pk}/{span.first:%Y%m%d}",  # a leader who opens it is told as its opener, and as a leader where that is switched off
         )

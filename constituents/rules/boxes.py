@@ -11,7 +11,7 @@ from common import clock
 from constituents.models import Letter, LetterBox
 from deputies.models import Deputy, Group, Mandate
 from deputies.rules.seats import deputy_id_of
-from stations.choices import STATION_ROLES, Role, UnitKind
+from stations.choices import STATION_ROLES, UnitKind
 from stations.models import Post, Regulation, Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 from stations.rules.regulation.words import INTERVALS
@@ -142,15 +142,6 @@ def deputies_for(box: LetterBox, day: date, also: Iterable[int] = ()) -> QuerySe
 def groups_seen(user) -> QuerySet[Group]:
     """Groups whose quarterly list the user may read: those of the congresses above the user's stations or below the user's posts, and one's own."""
     return (Group.objects.visible_to(user) | Group.objects.filter(liaison_id=user.pk)).select_related("congress", "liaison").distinct()
-
-
-def officers_of(station_ids: Iterable[int]) -> dict[int, set[int]]:
-    """Users who hold the post of liaison officer at each station today."""
-    posts = Post.objects.filter(unit_id__in=set(station_ids), role=Role.LIAISON_OFFICER).current()
-    found: dict[int, set[int]] = {}
-    for unit_id, user_id in posts.values_list("unit_id", "user_id"):
-        found.setdefault(unit_id, set()).add(user_id)
-    return found
 
 
 def openers_for(station_ids: Iterable[int]) -> QuerySet[User]:

@@ -32,9 +32,8 @@ def household_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
         late = [row for row in standings(seats, year) if row.missing_meetings]
         for row in late:
             if row.deputy.user_id:
-                yield _draft(
-                    row.deputy.user_id, str(row.deputy.pk), _words(row), reverse("constituents:households_mine"), (due_at, end), _unit_of(row)
-                )
+                mine = reverse("constituents:households_mine")
+                yield _draft(row.deputy.user_id, str(row.deputy.pk), _words(row), mine, (due_at, end), row.unit and row.unit.pk)
         yield from _to_officers(late, (due_at, end))
 
 
@@ -47,10 +46,6 @@ def _months(since: datetime, until: datetime) -> list[tuple[int, int]]:
 def _words(row: Standing) -> tuple[str, str]:
     body = f"制度要求：{row.asked.words}。" + ("下一户请看「我的联系户」。" if row.next else "")
     return f"今年与联系户见面还差 {row.missing_meetings} 次", body
-
-
-def _unit_of(row: Standing) -> int | None:
-    return row.stations[0].pk if row.stations else None
 
 
 def _to_officers(late: list[Standing], months: tuple[datetime, datetime]) -> Iterator[Draft]:

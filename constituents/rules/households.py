@@ -52,10 +52,11 @@ class Line:
 
 @dataclass
 class Standing:
-    """One deputy in one year."""
+    """One deputy in one year. `unit`: whose regulation asks, the station or else the congress of the seat."""
 
     deputy: Deputy
     asked: Asked
+    unit: Unit | None = None
     groups: list[str] = field(default_factory=list)
     stations: list[Unit] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -117,9 +118,10 @@ def standings(seats: QuerySet[Mandate], year: int) -> list[Standing]:
     rules = asked_of(units.values())
     found: dict[int, Standing] = {}
     for seat in seats:
-        asked = rules.get((seat.station or seat.term.congress).pk, Asked())
-        row = found.setdefault(seat.deputy_id, Standing(seat.deputy, asked))
-        row.asked = max(row.asked, asked, key=lambda one: (one.number, one.visits))
+        unit = seat.station or seat.term.congress
+        asked = rules.get(unit.pk, Asked())
+        row = found.setdefault(seat.deputy_id, Standing(seat.deputy, asked, unit))
+        row.asked, row.unit = max((row.asked, row.unit), (asked, unit), key=lambda one: (one[0].number, one[0].visits))
         row.groups += [seat.group.name] if seat.group and seat.group.name not in row.groups else []
         row.stations += [seat.station] if seat.station and seat.station not in row.stations else []
     _fill(found, year)

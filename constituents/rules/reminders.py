@@ -79,11 +79,8 @@ def attendance_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     officers = holders_at({day.station_id for day in days}, Role.LIAISON_OFFICER)
     for day in days:
         yield from (_missing(day, user_id) for user_id in sorted(officers.get(day.station_id, ())))
-    told = officers
-    for name, roles in ABOVE_ROLES.items():
-        above = nearest_holders({day.station for day in days}, roles)
-        yield from _above(days, ATTENDANCE.slot(name), {pk: above[pk] - told.get(pk, set()) for pk in above})
-        told = {pk: above[pk] | told.get(pk, set()) for pk in above}
+    for name, roles in ABOVE_ROLES.items():  # with whoever was told before in another post: that moment may be switched off
+        yield from _above(days, ATTENDANCE.slot(name), nearest_holders({day.station for day in days}, roles))
 
 
 def _missing(day: ReceptionDay, user_id: int) -> Draft:

@@ -104,6 +104,8 @@ class Settings:
             return None
         due_at = moved(draft, kind.slot(draft.slot), row.days, row.at)
         later = max(due_at - draft.due_at, timedelta(0)) if kind.slot(draft.slot).side == AFTER else timedelta(0)
+        if due_at >= draft.valid_until + later:  # only the day itself knows that this is too late (it begins earlier): as proposed rather than never
+            due_at, later = draft.due_at, timedelta(0)
         return replace(draft, due_at=due_at, valid_until=draft.valid_until + later, body=draft.body + row.sentence)
 
 

@@ -1,6 +1,7 @@
 """Letter boxes: opened in time or not, by whose turn, told once an interval, and what a merged station does with them."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -15,7 +16,11 @@ from constituents.rules.boxes import box_lines, opener_words, quarter_days, stan
 from constituents.services import boxes as box_services
 from deputies.models import Mandate
 from desk.box_work import box_tasks
+from notices.models import Reminder
+from notices.services import plan
 from stations.choices import UnitKind
+from stations.models import ReminderSetting
+from stations.services.stand_ins import Absence, enter_absence
 from tests.factories.boxes import XM_BOX, BoxFactory, opened, with_rule
 from tests.factories.stations import UnitFactory
 
@@ -90,6 +95,23 @@ def test_the_station_steps_in_where_nobody_is_named(town):
     with_rule(town.congress, opener="named")
     BoxFactory(station=town.station, placed_on=date(2026, 11, 9))
     assert told("2026-11-15", "2026-11-16") == {("box-shut", "20261109", town.officer.pk)}
+
+
+@pytest.mark.parametrize(("is_on", "kind"), [(True, "box-shut"), (False, "box-shut-above")])
+def test_a_leader_who_opens_it_is_told_once(town, is_on, kind):
+    with_rule(town.congress, opener="named")
+    BoxFactory(station=town.station, opener=town.head, placed_on=date(2026, 11, 9))
+    ReminderSetting.objects.create(unit=town.congress, kind="box-shut", slot="once", is_on=is_on, changed_by=town.office)
+    plan(datetime.fromisoformat("2026-11-23T10:00+08:00"))
+    assert list(Reminder.objects.filter(recipient=town.head).values_list("kind", flat=True)) == [kind]
+
+
+def test_who_stands_in_for_the_officer_is_told(town):
+    with_rule(town.congress, opener="named")
+    BoxFactory(station=town.station, placed_on=date(2026, 11, 9))
+    day = date(2026, 11, 26)
+    enter_absence(town.officer.posts.get(), Absence(town.head, day, day, uuid4()), town.officer)
+    assert told("2026-11-15", "2026-11-16") == {("box-shut", "20261109", pk) for pk in (town.officer.pk, town.head.pk)}
 
 
 def form(town, **typed) -> dict:

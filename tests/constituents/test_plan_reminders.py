@@ -53,6 +53,15 @@ def test_next_years_reception_plan_is_asked_for_in_december(town):
     assert told_at("2026-12-26T09:00", "请排") == ["officer", "officer_elsewhere"]
 
 
+def test_an_office_that_is_the_groups_liaison_is_told_as_office_too(town):
+    """Its first moment may be switched off."""
+    with_rule(town.congress)
+    town.groups[0].liaison = town.office
+    town.groups[0].save()
+    BoxFactory(station=town.station, group=town.groups[0], keeper=town.deputy, placed_on=date(2026, 1, 5))
+    assert told_at("2026-10-20T09:00", "还没有报送第 3 季度信箱清单：第一代表小组") == ["office"]
+
+
 def test_a_quarterly_list_that_was_not_handed_in(town):
     with_rule(town.congress)
     group = town.groups[0]

@@ -10,8 +10,11 @@ from constituents.rules.reminders import attendance_reminders, reception_reminde
 from notices import services
 from notices.models import Notice, Reminder
 from notices.registry import ONCE
+from stations.choices import Role
+from stations.models import ReminderSetting
 from tests.factories.deputies import SuspensionFactory
 from tests.factories.home_days import arranged
+from tests.factories.stations import PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,13 @@ def test_those_above_are_told_of_several_stations_at_once(reception, town):
 
     titles = set(Notice.objects.filter(recipient=town.head).values_list("title", flat=True))
     assert titles == {"12月10日的接待日还缺到站登记：2 个站"}
+
+
+def test_a_head_who_is_officer_too_is_told_as_head_where_officers_are_not(reception, town):
+    PostFactory(user=town.officer, unit=town.head.posts.get().unit, role=Role.HEAD)
+    ReminderSetting.objects.create(unit=town.congress, kind="attendance", slot=ONCE, is_on=False, changed_by=town.office)
+    assert missing_at(at(11, 9)) == []
+    assert sorted(missing_at(at(13, 9))) == ["deputy_head", "head", "officer"]
 
 
 def test_a_home_day_on_a_planned_day_is_told_once(town):

@@ -73,6 +73,12 @@ def test_a_longer_lead_looks_farther_ahead_and_says_the_right_day(town, receptio
     assert told_at(town, at(10, 7))[2:] == ["今天09:00在河湾村联络站接待选民"]
 
 
+def test_a_time_after_the_day_is_over_falls_back_to_the_proposed(town, reception, put):
+    put("T-0", at=time(11, 30))
+    assert len(told_at(town, at(9, 9))) == len(told_at(town, at(10, 6, 59))) == 1
+    assert told_at(town, at(10, 7))[1:] == ["今天09:00在河湾村联络站接待选民"]
+
+
 def test_the_second_moment_set_before_the_first_does_not_silence_it(town, reception, put):
     put("T-1", days=5)
     assert len(told_at(town, at(5, 9))) == 1

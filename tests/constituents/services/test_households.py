@@ -214,6 +214,14 @@ def test_told_once_a_month_from_october_until_it_is_done(town):
     assert len(told()) == 4
 
 
+def test_without_a_station_the_settings_of_the_seats_congress_hold(town):
+    asks(town)
+    linked(town)
+    Mandate.objects.update(station=None)
+    [draft] = household_reminders(datetime(2026, 10, 1, tzinfo=SHANGHAI), datetime(2026, 10, 2, tzinfo=SHANGHAI))
+    assert (draft.recipient_id, draft.unit_id) == (town.deputy_user.pk, town.congress.pk)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_reminders_queries_do_not_grow(town, count, django_assert_max_num_queries):
     asks(town)
