@@ -14,7 +14,7 @@ from stations.models import Unit
 from stations.registry import PlannedShift
 from stations.rules.receptions import names, placed
 from stations.rules.regulation import Rules
-from stations.rules.workdays import Table, is_workday, table, why_off
+from stations.rules.workdays import Table, is_holiday, is_workday, table, why_off
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,15 @@ def moves(units: Iterable[Unit], known: Table | None = None, year: int | None = 
         return {}
     planned, kinds = {pk for pk, _ in plans}, {unit.pk: unit.kind for unit in units}
     rules = rules_for(unit for unit in units if unit.pk in planned) if rules is None else rules
-    rows = list(ReceptionDay.objects.filter(station_id__among=planned, date__gt=today, is_planned=True).order_by("date"))
-    taken = {(row.station_id, row.date) for row in rows}
+    rows = list(ReceptionDay.objects.filter(station_id__among=planned, date__gt=today).order_by("date"))
+    taken = {(row.station_id, row.date): row.is_planned for row in rows}
     found: dict[int, list[Move]] = {}
-    for row in rows:
+    for row in (row for row in rows if row.is_planned):
         plan, own = plans.get((row.station_id, row.date.year)), rules.get(row.station_id)
         move = plan and own and _move(row, own, UnitKind(kinds[row.station_id]), Choice(plan.day, plan.month), known, taken)
         if move:
             found.setdefault(row.station_id, []).append(move)
+            taken |= {(row.station_id, move.to): True} if move.to else {}  # two days never go to one date
     return found
 
 
@@ -68,7 +69,8 @@ def shifts(known: Table) -> list[PlannedShift]:
     ]
 
 
-def _move(row: ReceptionDay, rules: Rules, kind: str, choice: Choice, known: Table, taken: set[tuple[int, date]]) -> Move | None:
+def _move(row: ReceptionDay, rules: Rules, kind: str, choice: Choice, known: Table, taken: dict[tuple[int, date], bool]) -> Move | None:
+    """`taken`: the dates that have a row already, and whether it is planned; onto one that was called off the station decides itself."""
     rule = _rule_of(row, rules, kind, choice)
     if rule["holiday"] == "keep":
         return None
@@ -76,9 +78,9 @@ def _move(row: ReceptionDay, rules: Rules, kind: str, choice: Choice, known: Tab
     if to == row.date:
         return None
     why = "放假安排改了" if is_workday(row.date, known) else why_off(row.date, known)
-    if to is None or (row.station_id, to) in taken:
+    if to is None or taken.get((row.station_id, to)):
         return Move(row, None, why)
-    if to.year != row.date.year or to <= clock.today():
+    if (row.station_id, to) in taken or to.year != row.date.year or to <= clock.today():
         return Move(row, None, why, is_open=True)
     return Move(row, to, why)
 
@@ -93,10 +95,12 @@ def _rule_of(row: ReceptionDay, rules: Rules, kind: str, choice: Choice) -> dict
 
 
 def _target(row: ReceptionDay, rule: dict, known: Table) -> date | None:
-    """Where the day belongs. One that the rule does not name only leaves a holiday."""
+    """Where the day belongs. One that the rule does not name only leaves a holiday: a plain weekend was chosen."""
     if row.ruled_on and names(rule, row.ruled_on):
         found = placed(rule, row.ruled_on, lambda day: is_workday(day, known))
         return found and found.on
+    if not is_holiday(row.date, known):
+        return row.date
     on, step = row.date, timedelta(days=-1 if rule["holiday"] == "previous_workday" else 1)
     while not is_workday(on, known):
         on += step

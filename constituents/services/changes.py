@@ -37,5 +37,13 @@ def users_of(deputies: Iterable[int]) -> set[int]:
 
 def staff_of(station_id: int) -> set[int]:
     """Everybody with a post at the station itself, or standing in there."""
-    posts = Post.objects.current().filter(unit_id=station_id, role__in=STATION_ROLES)
-    return {user_id for (user_id,) in posts.told()}
+    return staff_at([station_id])[station_id]
+
+
+def staff_at(station_ids: Iterable[int]) -> dict[int, set[int]]:
+    """By station: whom `staff_of` names. One query."""
+    found: dict[int, set[int]] = {pk: set() for pk in station_ids}
+    posts = Post.objects.current().filter(unit_id__among=set(found), role__in=STATION_ROLES)
+    for unit_id, user_id in posts.told("unit_id"):
+        found[unit_id].add(user_id)
+    return found

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services.audit import recorded
 from constituents.models import ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.rules.moving import Move, moves, shifts
-from constituents.services.changes import staff_of
+from constituents.services.changes import staff_at
 from constituents.services.plan_days import DayFacts, change_day, drop_day
 from notices.services import tell
 from stations.models import Unit
@@ -58,12 +58,12 @@ def tell_stations(before: Table, after: Table, actor: User | None) -> None:
     for each in shifts(after):
         if (each.unit_id, each.on, each.to) not in known:
             new.setdefault(each.unit_id, []).append(each)
-    named = Unit.objects.filter(pk__among=set(new)).in_bulk()
+    named, staff = Unit.objects.filter(pk__among=set(new)).in_bulk(), staff_at(new)
     for unit_id, found in sorted(new.items()):
         days = "、".join(f"{each.on.month}月{each.on.day}日（{each.why}）" for each in found[:5])
         body = f"{days}{'等' if len(found) > 5 else ''}。请在接待计划里挪到上班的日子。"
         url = reverse("constituents:plan_year", args=[unit_id, found[0].on.year])
-        tell(staff_of(unit_id), f"放假安排改了，{named[unit_id].name}有 {len(found)} 个接待日要挪", body, url)
+        tell(staff[unit_id], f"放假安排改了，{named[unit_id].name}有 {len(found)} 个接待日要挪", body, url)
 
 
 def _facts(move: Move, off: list[str]) -> DayFacts:

@@ -85,6 +85,12 @@ def is_workday(day: date, known: Table | None = None) -> bool:
     return _verdict(known or table(), day)[0]
 
 
+def is_holiday(day: date, known: Table | None = None) -> bool:
+    """Off by the calendar's own word (放假), not as a plain Saturday or Sunday."""
+    known = known or table()
+    return day in known.days and not known.days[day][0]
+
+
 def why_off(day: date, known: Table | None = None) -> str:
     """「国庆节放假」, 「周六」; what the calendar says of the day."""
     return _verdict(known or table(), day)[1]

@@ -1,8 +1,11 @@
 """A changed calendar and the reception days that were planned by the old one: what moves, who is told, one click moves it (B1)."""
 
 from datetime import date, datetime, time
+from unittest.mock import patch
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common import clock
@@ -11,11 +14,14 @@ from constituents.models import PlanChange, ReceptionDay, ReceptionDuty, Recepti
 from constituents.rules.moving import moves
 from constituents.rules.planning import Choice
 from constituents.services.appointments import Booking, book
+from constituents.services.moving import tell_stations
 from constituents.services.plans import Wish, approve_plan, make_plan, publish_plan
 from notices.models import Notice
 from stations.models import Unit
+from stations.registry import PlannedShift
 from stations.rules.festivals import Festival
 from stations.rules.presets import presets
+from stations.rules.workdays import Table
 from stations.services.calendar import apply_change, propose_clearing, propose_festival
 from stations.services.regulations import publish
 
@@ -120,6 +126,44 @@ def test_where_the_next_working_day_is_taken_the_day_is_called_off(client, town,
     client.force_login(town.officer)
     move(client, town, plan, ReceptionDay.objects.get(date=TENTH))
     assert ReceptionDay.objects.get(date=TENTH).drop_reason == "端午节放假"
+
+
+def test_two_days_with_one_target_are_moved_by_the_click_as_it_stands(client, town, plan):
+    ReceptionDay.objects.create(station=town.station, date=ELEVENTH)
+    apply_change(holiday(town, TENTH, ELEVENTH), town.county_office)
+    assert found(town) == [(TENTH, date(2026, 6, 12), "端午节放假"), (ELEVENTH, None, "端午节放假")]
+    client.force_login(town.officer)
+    text = move(client, town, plan, *ReceptionDay.objects.filter(date__in=[TENTH, ELEVENTH])).text
+    assert "挪好了 1 天：6月12日。取消了 1 天。" in text
+
+
+def test_onto_a_day_that_was_called_off_the_station_decides(client, town, plan):
+    ReceptionDay.objects.create(station=town.station, date=ELEVENTH, is_planned=False, drop_reason="站里有会")
+    apply_change(holiday(town, TENTH, date(2026, 7, 10)), town.county_office)
+    assert found(town) == [(TENTH, None, "端午节放假"), (date(2026, 7, 10), date(2026, 7, 13), "端午节放假")]
+    text = page(client, town)
+    assert "请站里另定日子" in text
+    assert text.count('name="day"') == 1  # what the click as it stands moves
+    move(client, town, plan, *ReceptionDay.objects.filter(date__in=[TENTH, date(2026, 7, 10)]))
+    assert ReceptionDay.objects.filter(date=date(2026, 7, 13)).exists()
+
+
+def test_a_weekend_chosen_by_hand_stays_until_a_festival_falls_on_it(town, plan):
+    saturday = date(2026, 6, 13)
+    ReceptionDay.objects.create(station=town.station, date=saturday, starts_at=time(9), ends_at=time(11))
+    assert found(town) == []
+    apply_change(holiday(town, saturday), town.county_office)
+    assert found(town) == [(saturday, date(2026, 6, 15), "端午节放假")]
+
+
+def test_telling_three_stations_asks_for_their_people_as_often_as_telling_one(town, plan):
+    def asked(*stations) -> int:
+        days = [PlannedShift(station.pk, TENTH, ELEVENTH, "端午节放假", "") for station in stations]
+        with patch("constituents.services.moving.shifts", side_effect=[[], days]), CaptureQueriesContext(connection) as queries:
+            tell_stations(Table({}), Table({}), None)
+        return sum("stations_post" in query["sql"] for query in queries)
+
+    assert asked(town.station) == asked(town.station, town.other_station, town.station_elsewhere) == 1
 
 
 def test_who_is_on_duty_elsewhere_then_is_taken_off_and_named(client, town, plan):
