@@ -21,9 +21,9 @@ COLUMNS = (
 )
 
 
-def openings_sheet(rows: Iterable[BoxOpening], words: str) -> SheetSpec:
-    """rows with their box and letters; words: which time they are of."""
-    cells = [
+def openings_sheet(rows: Iterable[BoxOpening], words: str, left_out: str = "") -> SheetSpec:
+    """rows with their box and letters; words: which time they are of; left_out: what it does not hold, for the line below the title."""
+    cells = (
         [
             number,
             row.box.station.name,
@@ -38,6 +38,6 @@ def openings_sheet(rows: Iterable[BoxOpening], words: str) -> SheetSpec:
             row.note,
         ]
         for number, row in enumerate(rows, 1)
-    ]
-    facts = [f"导出日期：{clock.today():%Y-%m-%d}"]
+    )
+    facts = [f"导出日期：{clock.today():%Y-%m-%d}", *filter(None, [left_out])]
     return SheetSpec("信箱开启登记", COLUMNS, cells, title=f"信箱开启登记（{words}）", facts=facts, frozen_columns=4)

@@ -8,6 +8,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from constituents.choices import LetterOutcome
+from constituents.views import openings as views
 from opinions.services.letters import open_box
 from tests.factories.boxes import BoxFactory, drafted, facts_of, opened
 
@@ -61,6 +62,17 @@ def test_the_workbook_holds_the_same_rows(client, town, box):
         ["河湾村代表信箱", datetime(2026, 9, 28), "周启明", None, 0, None, None],
         ["河湾村代表信箱", datetime(2026, 11, 23), "周启明", None, 2, "周启明", "交给代表处理 1 封，阅存 1 封"],
     ]
+
+
+def test_what_does_not_fit_on_the_paper_is_in_the_workbook_or_said_there(client, town, box, monkeypatch):
+    client.force_login(town.officer)
+    monkeypatch.setattr(views, "MOST", 1)
+    assert "这里只列出前 1 次" in client.get(REGISTER, {"year": 2026}).text
+    assert len(cells(client, "?year=2026")) == 2
+    monkeypatch.setattr(views, "MOST_EXPORTED", 1)
+    sheet = load_workbook(BytesIO(client.get(EXPORT, {"year": 2026}).content)).active
+    assert "一共 2 次，只列出前 1 次" in sheet["A2"].value
+    assert len(cells(client, "?year=2026")) == 1
 
 
 def test_others_boxes_are_not_listed(client, town, box):
