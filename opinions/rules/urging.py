@@ -1,6 +1,6 @@
 """催办 by rule: a department is told before its deadline; what stays unanswered long after it is told to those above (C4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
@@ -38,23 +38,29 @@ KINDS = {
 
 
 def soon_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
-    """Two working days before its deadline, a referral that waits is told to its department."""
+    """Two working days before its deadline, a referral that waits is told to its department. Three queries at most."""
     first, last = (moment.astimezone(SHANGHAI).date() for moment in (since, until))
-    for referral in _waiting(first, last + SPAN):
-        day = workday_before(referral.due_on, BEFORE_DAYS)
-        if first <= day <= last:
-            words = f"请在{_short(referral.due_on)}前答复；按期办不完的，请在到期以前申请延期。"
-            yield from _drafts(referral, SOON, _clerks(referral), (day, referral.due_on), ("交办快到期", words))
+    days = {each: workday_before(each.due_on, BEFORE_DAYS) for each in _waiting(first, last + SPAN)}
+    due = {each: day for each, day in days.items() if first <= day <= last}
+    holders = holders_of([each.department for each in due]) if due else {}
+    for referral, day in due.items():
+        clerks = holders.get((referral.department_id, Role.DEPARTMENT_CLERK), set())
+        words = f"请在{_short(referral.due_on)}前答复；按期办不完的，请在到期以前申请延期。"
+        yield from _drafts(referral, SOON, clerks, (day, referral.due_on), ("交办快到期", words))
 
 
 def above_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
-    """Five working days after its deadline, a referral that still waits is told to the heads and offices above the station and the department."""
+    """Five working days after its deadline, a referral that still waits is told to the heads and offices above the station and the department.
+
+    Two queries at most.
+    """
     first, last = (moment.astimezone(SHANGHAI).date() for moment in (since, until))
-    for referral in _waiting(first - SPAN, last):
-        day = deadline(referral.due_on, AFTER_DAYS).due_on
-        if first <= day <= last:
-            words = f"{referral.department.name}应在{_short(referral.due_on)}前答复，还没有答复，请督办。"
-            yield from _drafts(referral, ABOVE, _leaders(referral), (day, day + TOLD_FOR), ("交办久未答复", words))
+    days = {each: deadline(each.due_on, AFTER_DAYS).due_on for each in _waiting(first - SPAN, last)}
+    late = {each: day for each, day in days.items() if first <= day <= last}
+    leaders = leaders_of(late) if late else {}
+    for referral, day in late.items():
+        words = f"{referral.department.name}应在{_short(referral.due_on)}前答复，还没有答复，请督办。"
+        yield from _drafts(referral, ABOVE, leaders[referral.pk], (day, day + TOLD_FOR), ("交办久未答复", words))
 
 
 def _waiting(first: date, last: date) -> list[Referral]:
@@ -62,15 +68,15 @@ def _waiting(first: date, last: date) -> list[Referral]:
     return list(found.select_related("opinion__station", "department").order_by("pk"))
 
 
-def _clerks(referral: Referral) -> set[int]:
-    return holders_of([referral.department]).get((referral.department_id, Role.DEPARTMENT_CLERK), set())
-
-
-def _leaders(referral: Referral) -> set[int]:
-    above = {*referral.opinion.station.ancestor_ids, referral.department.parent_id}
-    posts = list(Post.objects.filter(unit_id__in=above, role__in=(Role.HEAD, Role.OFFICE)).current().told("unit__path", "unit_id"))
-    nearest = max((len(path) for path, _, _ in posts), default=0)
-    return {user_id for path, unit_id, user_id in posts if len(path) == nearest or unit_id == referral.department.parent_id}
+def leaders_of(referrals: Iterable[Referral]) -> dict[int, set[int]]:
+    """By referral: ids of the heads and offices nearest to its station, and of those at the unit its department belongs to. One query."""
+    above = {each.pk: [*each.opinion.station.ancestor_ids, each.department.parent_id] for each in referrals}
+    posts = Post.objects.filter(unit_id__among={pk for ids in above.values() for pk in ids if pk}, role__in=(Role.HEAD, Role.OFFICE))
+    at: dict[int, set[int]] = {}
+    for unit_id, user_id in posts.current().told("unit_id"):
+        at.setdefault(unit_id, set()).add(user_id)
+    nearest = {pk: next((at[unit] for unit in reversed(line) if unit in at), set()) for pk, (*line, _) in above.items()}
+    return {pk: nearest[pk] | at.get(parent, set()) for pk, (*_, parent) in above.items()}
 
 
 def _drafts(referral: Referral, kind: str, told: set[int], days: tuple[date, date], words: tuple[str, str]) -> Iterator[Draft]:

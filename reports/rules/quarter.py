@@ -1,5 +1,6 @@
 """A quarter of a unit in figures, each of them the count of rows that one can open; the plain draft; who edits, sends and is told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,6 +14,7 @@ from opinions.models import Opinion
 from stations.choices import NUMBERED, STATION_ROLES, Role, UnitKind
 from stations.models import Post, Unit
 from stations.rules.access import access_of
+from stations.rules.holders import holders_at, nearest_holders
 
 TITLES = {
     "days": "接待日",
@@ -106,10 +108,12 @@ def in_charge(unit: Unit, day: date) -> bool:
     return Post.objects.filter(unit_id__in=unit.ancestor_ids, role__in=(Role.HEAD, Role.OFFICE)).held_on(day).exists()
 
 
-def senders(unit: Unit) -> set[int]:
-    """Ids of those who send: a congress's office; a home's or station's nearest heads."""
-    role, places = (Role.OFFICE, [unit.pk]) if unit.kind == UnitKind.CONGRESS else (Role.HEAD, unit.ancestor_ids)
-    return _nearest(places, role)
+def senders(units: Iterable[Unit]) -> dict[int, set[int]]:
+    """By unit: ids of those who send: a congress's office; a home's or station's nearest heads; with who stands in for them. Two queries."""
+    units = list(units)
+    congresses = [unit.pk for unit in units if unit.kind == UnitKind.CONGRESS]
+    heads = nearest_holders([unit for unit in units if unit.kind != UnitKind.CONGRESS], (Role.HEAD,))
+    return heads | {pk: set() for pk in congresses} | holders_at(congresses, Role.OFFICE)
 
 
 def readers(unit: Unit) -> set[int]:

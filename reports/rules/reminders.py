@@ -19,10 +19,11 @@ TOLD_FOR = timedelta(days=14)
 
 
 def quarter_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
-    """One query, and one for each summary that waits."""
+    """Three queries however many summaries wait."""
     rows = QuarterSummary.objects.unsent().filter(made_at__gt=since - TOLD_FOR, made_at__lte=until, unit__closed_on=None).select_related("unit")
+    told = senders({row.unit for row in rows}) if rows else {}
     for row in rows:
-        for user_id in sorted(senders(row.unit)):
+        for user_id in sorted(told[row.unit_id]):
             for slot in UNSENT.slots:
                 due_at = _due(row.made_at, slot)
                 yield Draft(

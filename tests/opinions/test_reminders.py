@@ -8,6 +8,8 @@ from common.clock import SHANGHAI
 from notices import services
 from notices.models import Notice
 from opinions.models import Referral
+from opinions.rules.urging import above_reminders, soon_reminders
+from stations.rules.workdays import is_workday
 from tests.factories.doors import opinion, place_of
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,17 @@ def test_queries_do_not_grow(town, cases, django_assert_max_num_queries):
     Referral.objects.update(due_on=DUE)
     with django_assert_max_num_queries(2):
         assert len(list(late_referral_reminders(at(1, 0), at(9, 9)))) == 2 * cases
+
+
+@pytest.mark.parametrize(("planner", "moment", "most", "told"), [(soon_reminders, at(4, 9), 2, 1), (above_reminders, at(15, 9), 2, 2)])
+@pytest.mark.parametrize("cases", [1, 3])
+def test_urging_asks_the_same_for_three_as_for_one(town, cases, planner, moment, most, told, django_assert_max_num_queries):
+    for _ in range(cases):
+        opinion(place_of(town), "handling")
+    Referral.objects.update(due_on=DUE)
+    is_workday(DUE)  # the calendar is read once a while, whoever asks
+    with django_assert_max_num_queries(most):
+        assert len(list(planner(moment, moment))) == told * cases
 
 
 def told(moment, title: str) -> list[str]:

@@ -16,6 +16,7 @@ from opinions.services.visits import MatterDraft
 from reports import tasks
 from reports.models import QuarterSummary
 from reports.rules.quarter import Quarter, figures_of, quarter_before, rows_of
+from reports.rules.reminders import quarter_reminders
 from reports.services.quarter import make_quarters
 from tests.factories.constituents import visited
 from tests.factories.doors import opinion, place_of
@@ -103,6 +104,17 @@ def test_the_head_is_reminded_until_it_is_sent(busy, over):
         plan(clock.now()), dispatch(clock.now())
     assert told.count() == 2
     assert Notice.objects.filter(recipient=busy.head, title__contains="上塘村").count() == 1
+
+
+@pytest.mark.parametrize("summaries", [1, 3])
+def test_reminding_of_three_asks_as_often_as_of_one(town, over, summaries, django_assert_max_num_queries):
+    for unit in (town.station, town.congress, town.other_station)[:summaries]:
+        QuarterSummary.objects.create(unit=unit, year=2026, quarter=4, text="小结", made_at=clock.now())
+    with django_assert_max_num_queries(3):
+        drafts = list(quarter_reminders(clock.now(), clock.now()))
+    assert {draft.unit_id: draft.recipient_id for draft in drafts if draft.unit_id != town.other_station.pk} == (
+        {town.station.pk: town.head.pk} | ({town.congress.pk: town.office.pk} if summaries > 1 else {})
+    )
 
 
 def test_edited_and_sent_by_the_head_it_reaches_the_office(client, busy, over):

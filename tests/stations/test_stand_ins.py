@@ -13,7 +13,7 @@ from notices.models import Notice
 from opinions.models import Opinion
 from opinions.rules.cases import can_do
 from opinions.rules.reminders import holders_of
-from opinions.rules.urging import _leaders
+from opinions.rules.urging import leaders_of
 from opinions.services import cases
 from opinions.services.cases import Handing, Screening
 from opinions.services.cases.moves import tell_holders
@@ -109,7 +109,8 @@ def test_reminders_and_messages_go_to_both(town, _clock):
     assert holders_of([town.station])[key] == {town.officer.pk}
     _clock.move_to("2026-11-24 09:00+08:00")
     assert holders_of([town.station])[key] == {town.officer.pk, town.head.pk}
-    assert town.county_office.pk in _leaders(opinion.referrals.get())
+    referral = opinion.referrals.get()
+    assert town.county_office.pk in leaders_of([referral])[referral.pk]
     Notice.objects.all().delete()
     tell_holders(opinion, town.station, (Role.LIAISON_OFFICER,), ("有事", "请看"))
     assert set(Notice.objects.values_list("recipient", flat=True)) == {town.officer.pk, town.head.pk}
