@@ -117,6 +117,11 @@ class Standing:
         return False
 
     @property
+    def may_be_reminded(self) -> bool:
+        """Something is missing, and the seat acts today: who left or is suspended can make up for nothing."""
+        return self.is_short and self.tenure.acts_on(clock.today())
+
+    @property
     def short_since(self) -> date:
         """The first day of the newest period in which something is missing: what a reminder is about."""
         number, tenure = self.norm.number, self.tenure
@@ -158,6 +163,10 @@ class Figures:
     @cached_property
     def short(self) -> list[Standing]:
         return [each for each in self.standings if each.is_short]
+
+    @cached_property
+    def remindable(self) -> list[Standing]:
+        return [each for each in self.short if each.may_be_reminded]
 
     @property
     def met(self) -> int:

@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
+from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate, YearSignature
 from deputies.rules.kinds import kinds_of_deputies, named
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -29,8 +30,8 @@ class YearSheet:
 
     @property
     def changed(self) -> bool:
-        """Whether records came or went since it was signed."""
-        return self.signature is not None and self.signature.total != self.total
+        """Whether records came, went or took another's place since it was signed."""
+        return changed_since(self.signature, self.total, max((record.created_at for record in self.records), default=None))
 
 
 def can_sign(user) -> bool:
@@ -65,10 +66,17 @@ def signatures(deputy_ids: set[int], year: int) -> dict[int, YearSignature]:
     return {row.deputy_id: row for row in rows}
 
 
-def totals(deputy_ids: set[int], year: int) -> dict[int, int]:
-    """Deputy id → number of records in that year."""
+def totals(deputy_ids: set[int], year: int) -> dict[int, tuple[int, datetime]]:
+    """Deputy id → number of records in that year, and when the newest of them was written."""
     rows = DutyRecord.objects.in_year(year).filter(deputy_id__among=deputy_ids).order_by()
-    return dict(rows.values_list("deputy_id").annotate(Count("pk")))
+    return {pk: (number, newest) for pk, number, newest in rows.values_list("deputy_id").annotate(Count("pk"), Max("created_at"))}
+
+
+def changed_since(signature: YearSignature | None, total: int, newest: datetime | None) -> bool:
+    """Whether the sheet is another than what was signed: in number, or by a record that was written on a later day (Asia/Shanghai)."""
+    if signature is None:
+        return False
+    return signature.total != total or (newest is not None and newest.astimezone(clock.SHANGHAI).date() > signature.signed_on)
 
 
 def held_in(seats, year: int):

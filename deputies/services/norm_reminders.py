@@ -33,11 +33,11 @@ def without_login(rows: Sequence[Standing]) -> set[int]:
 def remind(congress: Unit, rows: Sequence[Standing], actor: User) -> int:
     """Note that these, of one norm, are reminded; the planner tells them within a minute. Returns how many were new.
 
-    Who was reminded already, or has no login, is passed over; of two clicks or two clerks at once the slower writes nothing.
+    Who was reminded already, has no login, left or is suspended is passed over; of two clicks or two clerks at once the slower writes nothing.
     """
     with recorded() as trail:
         out, batch, now = without_login(rows), uuid4(), clock.now()
-        wanted = [_row(congress, row, actor) for row in rows if row.is_short and row.tenure.deputy_id not in out]
+        wanted = [_row(congress, row, actor) for row in rows if row.may_be_reminded and row.tenure.deputy_id not in out]
         for each in wanted:
             each.batch, each.reminded_at = batch, now
         wanted.sort(key=lambda each: each.deputy_id)  # two clerks write in one order

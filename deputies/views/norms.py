@@ -57,7 +57,8 @@ def norms_remind(request: HttpRequest) -> HttpResponse:
     chosen, back = _chosen(request, found), f"{reverse('deputies:norms')}?{_query(request)}"
     rows = _wanted(request, chosen) if chosen and form.year == clock.today().year else []
     if not rows:
-        messages.error(request, "还没有勾选要提醒的代表。" if chosen and chosen.short else "没有还差的代表，不用提醒。只能提醒今年和本届还差的。")
+        nobody = "没有可以提醒的代表：只能提醒今年和本届还差的、现在履职的，离任和暂停的不用提醒。"
+        messages.error(request, "还没有勾选要提醒的代表。" if chosen and chosen.remindable else nobody)
         return redirect(back)
     if request.method == "POST":
         count = remind(form.congress, rows, request.user)
@@ -84,11 +85,11 @@ def _chosen(request: HttpRequest, found: list[Figures]) -> Figures | None:
 
 
 def _wanted(request: HttpRequest, chosen: Figures) -> list[Standing]:
-    """All who fall short, or those that were ticked."""
+    """All who fall short and may act, or those of them that were ticked."""
     if request.GET.get("who") == "all":
-        return chosen.short
+        return chosen.remindable
     picked = {int(pk) for pk in request.GET.getlist("picked") if pk.isascii() and pk.isdigit()}
-    return [row for row in chosen.short if row.tenure.deputy_id in picked]
+    return [row for row in chosen.remindable if row.tenure.deputy_id in picked]
 
 
 def _query(request: HttpRequest) -> str:

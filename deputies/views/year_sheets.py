@@ -1,5 +1,7 @@
 """本年履职情况: the sheet to print, for one deputy and for many, and the signature under it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -13,7 +15,7 @@ from common.pages import page_of
 from deputies.forms.signatures import SignatureForm
 from deputies.models import Deputy, Mandate, YearSignature
 from deputies.rules.files import can_change, can_list
-from deputies.rules.year_sheet import can_sign, held_in, signatures, totals, year_sheets
+from deputies.rules.year_sheet import can_sign, changed_since, held_in, signatures, totals, year_sheets
 from deputies.services.signatures import sign_year, withdraw_signature
 from deputies.views.duty import year_in
 
@@ -44,7 +46,7 @@ def year_list(request: HttpRequest) -> HttpResponse:
     page = page_of(_deputies(request, year, everybody), request.GET.get("page"), PER_PAGE)
     ids = {deputy.pk for deputy in page.rows}
     signed, numbers = signatures(ids, year), totals(ids, year)
-    lines = [(deputy, _places(deputy), numbers.get(deputy.pk, 0), signed.get(deputy.pk)) for deputy in page.rows]
+    lines = [_line(deputy, *numbers.get(deputy.pk, (0, None)), signed.get(deputy.pk)) for deputy in page.rows]
     years = range(clock.today().year, clock.today().year - 5, -1)
     context = {"year": year, "years": years, "everybody": everybody, "page": page, "lines": lines}
     return render(request, "deputies/year_sheet_list.html", context)
@@ -98,6 +100,10 @@ def _deputies(request: HttpRequest, year: int, everybody: bool) -> QuerySet[Depu
     found = Deputy.objects.visible_to(request.user).filter(Exists(seats.filter(deputy=OuterRef("pk"))))
     found = found if everybody else found.filter(user=None)
     return found.order_by("initials", "name", "pk").prefetch_related(Prefetch("mandates", seats.for_list(), to_attr="seats"))
+
+
+def _line(deputy: Deputy, number: int, newest: datetime | None, signature: YearSignature | None) -> tuple:
+    return deputy, _places(deputy), number, signature, changed_since(signature, number, newest)
 
 
 def _places(deputy: Deputy) -> list[str]:

@@ -1,5 +1,6 @@
 """Who falls short is reminded once for each deputy, norm and period, whoever clicks how often."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from notices.models import Notice, Reminder
 from notices.services import dispatch, plan
 from tests.deputies.test_norms import _november, did, norm, rule  # noqa: F401 - the same month
 from tests.factories.accounts import UserFactory
+from tests.factories.deputies import SuspensionFactory
 from tests.factories.stations import RegulationFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,30 @@ def test_only_ticked_rows_are_reminded_and_none_ticked_is_not_all(client, short)
     assert list(NormReminder.objects.values_list("deputy", "norm")) == [(short.deputy.pk, "n0")]
     client.post(f"{URL}?norm=n0&who=all&year=2025")
     assert NormReminder.objects.count() == 1  # another year is over
+
+
+@pytest.mark.parametrize("gone", ["left", "suspended"])
+def test_who_left_or_is_suspended_today_is_not_reminded(client, short, gone):
+    """Their box is out of use, the number on the button leaves them out, and the service refuses them though they were ticked."""
+    seat = short.deputy.mandates.get()
+    if gone == "left":
+        body = short.regulation.body | {"norms": [norm("月", period="month", number=1) | {"code": "n0"}]}
+        RegulationFactory(congress=short.congress, number=100, body=body)
+        seat.ends_on = date(2026, 11, 19)
+        seat.save()
+    else:
+        SuspensionFactory(mandate=seat, starts_on=date(2026, 11, 1))
+    client.force_login(short.office)
+    page = client.get(reverse("deputies:norms"), {"norm": "n0"}).content.decode()
+    boxes = {pk: "disabled" in rest for pk, rest in re.findall(r'name="picked" value="(\d+)"([^>]*)>', page)}
+    assert boxes == {str(short.deputies[0].pk): True, str(short.deputies[1].pk): False, str(short.deputies[2].pk): True}
+    assert "提醒全部还差的 2 位" in page
+    client.post(f"{URL}?norm=n0&who=picked&picked={short.deputy.pk}")
+    client.post(f"{URL}?norm=n0&who=all")
+    figures = standings_of(short.congress, 2026)[0]
+    assert short.deputy.pk in {row.tenure.deputy_id for row in figures.short}
+    remind(short.congress, figures.short, short.office)
+    assert list(NormReminder.objects.values_list("deputy", flat=True)) == [short.deputies[1].pk]
 
 
 def test_what_was_done_meanwhile_moves_the_period_that_is_reminded_of(short):

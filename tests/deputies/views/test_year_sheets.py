@@ -1,6 +1,6 @@
 """The year's sheet on paper: printed for one or many, signed, objected to."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
@@ -86,6 +86,16 @@ def test_a_signature_is_noted_once_and_shows_that_records_changed_since(client, 
     assert "以后有变动" in client.get(LIST).content.decode()
     client.post(reverse("deputies:year_unsign", args=[row.pk]))
     assert not YearSignature.objects.exists()
+
+
+@pytest.mark.parametrize(("written", "told"), [("2026-11-18T15:59:00Z", False), ("2026-11-18T16:01:00Z", True)])
+def test_one_record_in_anothers_place_shows_though_the_number_is_the_same(client, town, silent, written, told):
+    """Written on a later day than that of the signature, in Shanghai; also between the signature and its noting."""
+    client.force_login(town.officer)
+    silent.duty_records.update(created_at=datetime.fromisoformat(written))
+    client.post(*sign(silent, signed_on="2026-11-18"))
+    assert ("签字以后记入过别的记录" in client.get(sheet_of(silent)).content.decode()) is told
+    assert ("以后有变动" in client.get(LIST).content.decode()) is told
 
 
 def test_what_the_deputy_wrote_on_the_paper_goes_to_the_office(client, town, silent):
