@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 
 from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate, YearSignature
+from deputies.rules.files import can_change
 from deputies.rules.kinds import kinds_of_deputies, named
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
@@ -37,6 +38,11 @@ class YearSheet:
 def can_sign(user) -> bool:
     """The station or the office notes a signature on paper; the deputy is visible to them already."""
     return access_of(user).has_role(*STAFF_AND_OFFICE)
+
+
+def can_withdraw(user, row: YearSignature) -> bool:
+    """Whoever noted it, or the office, takes a wrong one back."""
+    return row.noted_by_id == user.pk or can_change(user, row.deputy)
 
 
 def year_sheets(user, deputies: Sequence[Deputy], year: int) -> list[YearSheet]:

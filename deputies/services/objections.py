@@ -27,6 +27,7 @@ def object_to(record: DutyRecord, words: str, actor: User, request_key: UUID) ->
 def object_on_paper(deputy: Deputy, year: int, record: DutyRecord | None, words: str, actor: User, request_key: UUID) -> DutyObjection:
     """The station writes down what a deputy wrote on the year's sheet: against one record, or (None) against the whole."""
     with recorded() as trail:
+        named([record] if record else [])
         what = f"{record.on.year}年{record.on.month}月{record.on.day}日 {record.kind_name}：{record.title}" if record else f"{year}年履职情况表"
         facts = {"deputy": deputy, "record": record, "about": f"{what}（代表写在纸上，代录）"[:ABOUT], "words": words}
         facts |= {"made_by": actor, "made_at": clock.now()}

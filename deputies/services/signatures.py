@@ -30,7 +30,7 @@ def sign_year(
 
 
 def withdraw_signature(row: YearSignature, actor: User) -> None:
-    """Take back what was noted by mistake; the audit entry keeps it. An objection stays."""
+    """Take back what was noted by mistake; the audit entry keeps when and under how many records, no name. An objection stays."""
     with recorded() as trail:
-        note_file(trail, actor, "year.unsign", row, row.deputy, year=row.year, on=row.signed_on, signed_by=row.signed_by)
+        note_file(trail, actor, "year.unsign", row, row.deputy, year=row.year, on=row.signed_on, total=row.total)
         row.delete()

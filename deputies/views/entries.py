@@ -106,6 +106,7 @@ def entry_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     found = _decided_by(request, pk)
     form = WordsForm(request.POST, **REASON)
     if not form.is_valid():
+        named([found])
         context = {"entry": found, "back_url": _file_of(request, found.deputy), "may_refuse": True, "refuse_form": form}
         return render(request, "deputies/entry_detail.html", context)
     words = form.cleaned_data["words"]

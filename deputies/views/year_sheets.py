@@ -14,8 +14,8 @@ from common import clock
 from common.pages import page_of
 from deputies.forms.signatures import SignatureForm
 from deputies.models import Deputy, Mandate, YearSignature
-from deputies.rules.files import can_change, can_list
-from deputies.rules.year_sheet import can_sign, changed_since, held_in, signatures, totals, year_sheets
+from deputies.rules.files import can_list
+from deputies.rules.year_sheet import can_sign, can_withdraw, changed_since, held_in, signatures, totals, year_sheets
 from deputies.services.signatures import sign_year, withdraw_signature
 from deputies.views.duty import year_in
 
@@ -28,12 +28,14 @@ def year_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     deputy = get_object_or_404(Deputy.objects.visible_to(request.user), pk=pk)
     year = _year(request)
     is_own = deputy.user_id == request.user.pk
+    (sheet,) = year_sheets(request.user, [deputy], year)
     context = {
-        "sheets": year_sheets(request.user, [deputy], year),
+        "sheets": [sheet],
         "deputy": deputy,
         "year": year,
         "today": clock.today(),
         "can_sign": can_sign(request.user),
+        "can_withdraw": sheet.signature is not None and can_withdraw(request.user, sheet.signature),
         "back_url": reverse("deputies:duty") if is_own else deputy.get_absolute_url(),
     }
     return render(request, "deputies/year_sheet.html", context)
@@ -86,7 +88,7 @@ def year_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def year_unsign(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever noted it, or the office, takes a wrong one back."""
     row = get_object_or_404(YearSignature.objects.visible_to(request.user).select_related("deputy"), pk=pk)
-    if row.noted_by_id != request.user.pk and not can_change(request.user, row.deputy):
+    if not can_withdraw(request.user, row):
         raise PermissionDenied
     withdraw_signature(row, request.user)
     messages.success(request, "已删去这次签字登记。")

@@ -71,6 +71,10 @@ def test_an_own_kind_goes_from_the_phone_into_the_ledger(client, town):
     assert "夜访选民" in form and "走村入户" in form and "联系走访" not in form and ">调研<" not in form
     assert enter(client, town.deputy, kind="research") is None  # out of use
     entry = enter(client, town.deputy)
+    client.force_login(town.office)
+    refused = client.post(reverse("deputies:entry_refuse", args=[entry.pk]), {"words": ""}).content.decode()
+    assert "夜访选民" in refused and "其他履职" not in refused
+    client.force_login(town.deputy_user)
     confirm_duties([entry], town.office)
     assert DutyRecord.objects.get().kind == NIGHT
     assert "夜访选民 1" in client.get(reverse("deputies:duty")).content.decode()

@@ -1,5 +1,6 @@
 """The year's sheet on paper: printed for one or many, signed, objected to."""
 
+import json
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from deputies.models import DutyObjection, YearSignature
 from tests.factories.deputies import DutyRecordFactory, MandateFactory, TermFactory
+from tests.factories.kinds import NIGHT, three_kinds
 
 pytestmark = pytest.mark.django_db
 LIST, PRINT = reverse("deputies:year_sheets"), reverse("deputies:year_sheets_print")
@@ -113,6 +115,31 @@ def test_a_day_to_come_or_no_name_is_refused(client, town, silent, more, words):
     client.force_login(town.officer)
     assert words in client.post(*sign(silent, **more)).content.decode()
     assert not YearSignature.objects.exists()
+
+
+def test_an_own_kind_is_called_by_its_name_with_its_number_on_the_sheet(client, town, silent):
+    three_kinds(town.congress)
+    record = DutyRecordFactory(deputy=silent, kind=NIGHT, on=date(2026, 4, 1), title="夜访三户")
+    client.force_login(town.officer)
+    address, facts = sign(silent, words="那晚没有去", record=record.pk)
+    assert "序号 2：2026-04-01 夜访选民 夜访三户" in client.get(address).content.decode()
+    client.post(address, facts)
+    assert DutyObjection.objects.get().about.startswith("2026年4月1日 夜访选民：夜访三户")
+
+
+def test_only_the_noter_and_the_office_are_offered_to_take_it_back_and_no_name_stays_in_the_trail(client, town, silent):
+    client.force_login(town.officer)
+    refused = client.post(*sign(silent, signed_by="家属 13912345678")).content.decode()
+    assert "请删去电话号码" in refused
+    client.post(*sign(silent, signed_by="家属"))
+    offered = {}
+    for user in (town.officer, town.head, town.office):
+        client.force_login(user)
+        offered[user] = "登记错了" in client.get(sheet_of(silent)).content.decode()
+    assert offered == {town.officer: True, town.head: False, town.office: True}
+    client.post(reverse("deputies:year_unsign", args=[YearSignature.objects.get().pk]))
+    (entry,) = AuditEntry.objects.filter(action="year.unsign")
+    assert json.loads(entry.body) == {"on": "2026-11-19", "total": 2, "year": 2026}
 
 
 def test_another_records_owner_cannot_be_objected_for(client, town, silent):
