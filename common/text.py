@@ -95,8 +95,8 @@ def find_personal(text: str) -> list[Found]:
 
 
 def first_sentence(text: str, most: int) -> str:
-    """What stands before the first end of a sentence or line, at most so many characters: a title for words that were spoken."""
-    sentence = _SENTENCE_END.split(text.strip(), maxsplit=1)[0].strip()
+    """The first sentence or line that says something, at most so many characters: a title for words that were spoken; "" for marks alone."""
+    sentence = next(filter(None, map(clean_text, _SENTENCE_END.split(text))), "")
     return sentence if len(sentence) <= most else f"{sentence[: most - 1]}…"
 
 

@@ -49,7 +49,7 @@ GUIDE = Noun("开始清单", "desk:guide", "journal-check")
 
 # For its readers a visit belongs to 来访 and a letter to 接待, a linked household to 联系, whichever app shows it.
 BELONGS = {
-    TODAY: ("/mine/", "/visits/duties/"),
+    TODAY: ("/mine/", "/visits/duties/", "/deputies/requests/"),
     VISITS: ("/opinions/visits/",),
     RECEPTIONS: ("/visits/plans/", "/visits/boxes/", "/visits/home-days/", "/opinions/home-days/", "/opinions/boxes/", "/opinions/letters/"),
     CONTACTS: ("/visits/households/", "/opinions/meetings/", "/opinions/activities/"),  # at a desk its address falls under 代表
@@ -114,8 +114,10 @@ def _next_step(request) -> Step | None:
 
 def _marked(nouns: tuple[Noun, ...], path: str) -> list[Noun]:
     """The nouns, the one that the address belongs to marked as current."""
+    roots = tuple(each.url for each in nouns if each.url != "/")
     for noun, folders in BELONGS.items():
-        path = noun.url if path.startswith(folders) else path
+        if path.startswith(folders) and noun.url.startswith(roots):  # 今天 is a deputy's alone: at a desk the address stays
+            path = noun.url
     matches = [each for each in nouns if path.startswith(each.url) and (each.url != "/" or path == "/")]
     best = max(matches, key=lambda each: len(each.url), default=None)
     return [replace(noun, current=True) if noun is best else noun for noun in nouns]

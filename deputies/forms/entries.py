@@ -72,11 +72,17 @@ class QuickEntryForm(DutyEntryForm):
         content.help_text = "点输入法上的话筒，说一段话就行。第一句会作为标题。"
         content.error_messages["required"] = "请说一句做了什么。"
         content.widget.attrs.update(rows=6, inputmode="text", enterkeyhint="enter", autocomplete="off")
+        self.fields["on"].widget.attrs["data-draft-keep"] = ""  # sent tomorrow, it is still the day of the draft
         place.widget.attrs.update(inputmode="text", enterkeyhint="done", autocomplete="off")
         self.helper = plain_helper(Field("kind", wrapper_class="tiles"), "content", "request_key")
         self.more = plain_helper("on", "place")
         self.more.disable_csrf = self.helper.disable_csrf = True
         self.more.own_summary = self.helper.own_summary = True
+
+    def clean_content(self) -> str:
+        if not first_sentence(self.cleaned_data["content"], TITLE):
+            raise ValidationError(self.fields["content"].error_messages["required"])
+        return self.cleaned_data["content"]
 
     def draft(self) -> EntryDraft:
         words, data = clean_text(self.cleaned_data["content"]), self.cleaned_data

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from deputies.rules.entries import can_decide, entry_duty
 from deputies.services.ledger import record_duties, withdraw_duty
 from deputies.services.seats import note_file
 
+AGAIN = timedelta(days=1)  # as long as a phone keeps a draft
 FACTS = ("kind", "on", "title", "content", "place")
 
 
@@ -52,6 +53,15 @@ def enter_duty(draft: EntryDraft, actor: User, request_key: UUID) -> DutyEntry:
             if can_decide(actor, draft.deputy):
                 _confirm([entry], actor, trail)
     return entry
+
+
+def enter_own(draft: EntryDraft, actor: User, request_key: UUID) -> DutyEntry:
+    """As enter_duty, for a phone that lost the answer and sends its draft anew: the same facts within a day are the entry already there."""
+    with recorded():
+        Deputy.objects.select_for_update(no_key=True).get(pk=draft.deputy.pk)  # two sendings one after the other
+        open_ones = DutyEntry.objects.filter(state__in=(EntryState.WAITING, EntryState.CONFIRMED), entered_at__gt=clock.now() - AGAIN)
+        same = open_ones.filter(deputy=draft.deputy, entered_by=actor, **draft.facts).first()
+        return same or enter_duty(draft, actor, request_key)
 
 
 def enter_many(drafts: Sequence[EntryDraft], actor: User) -> list[DutyEntry]:

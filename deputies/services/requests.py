@@ -1,5 +1,6 @@
 """A deputy asks for a correction of the own data or of what is public; the office answers. Both leave a trail, neither puts the words into it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from accounts.models import User
@@ -10,10 +11,16 @@ from deputies.rules.requests import answerers
 from deputies.services.seats import note_file
 from notices.services import tell
 
+AGAIN = timedelta(days=1)  # as long as a phone keeps a draft
+
 
 def ask_correction(deputy: Deputy, words: str, actor: User, request_key: UUID) -> CorrectionRequest:
-    """Send it to the offices of the deputy's congresses. The same request key again answers with what is already there."""
+    """Send it to the offices of the deputy's congresses. The same request key, or the same words unanswered within a day: what is already there."""
     with recorded() as trail:
+        Deputy.objects.select_for_update(no_key=True).get(pk=deputy.pk)  # two sendings one after the other
+        asked = CorrectionRequest.objects.waiting().filter(deputy=deputy, made_by=actor, made_at__gt=clock.now() - AGAIN)
+        if same := next((row for row in asked if row.words == words), None):  # encrypted: compared here
+            return same
         facts = {"deputy": deputy, "words": words, "made_by": actor, "made_at": clock.now()}
         row, is_new = CorrectionRequest.objects.get_or_create(request_key=request_key, defaults=facts)
         if is_new:

@@ -50,8 +50,12 @@ def entry_quick(request: HttpRequest) -> HttpResponse:
     kinds = entered_kinds(request.user, deputy)
     form = QuickEntryForm(request.POST or None, deputy=deputy, kinds=kinds)
     if request.method == "POST" and form.is_valid():
-        entry = verbs.enter_duty(form.draft(), request.user, form.cleaned_data["request_key"])
-        messages.success(request, "已记下，人大办确认以后计入履职记录。")
+        entry = verbs.enter_own(form.draft(), request.user, form.cleaned_data["request_key"])
+        if entry.request_key != form.cleaned_data["request_key"]:
+            messages.info(request, "这一条刚才已经记下，没有再记一次。")
+        else:
+            confirmed = entry.state == EntryState.CONFIRMED
+            messages.success(request, "已记入履职记录。" if confirmed else "已记下，人大办确认以后计入履职记录。")
         return redirect(f"{found_url(entry)}?saved=1")
     return render(request, "deputies/entry_quick.html", {"form": form, "back_url": reverse("deputies:duty"), "has_kinds": bool(kinds)})
 

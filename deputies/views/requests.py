@@ -26,8 +26,9 @@ def request_new(request: HttpRequest) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         row = ask_correction(request.user.deputy, form.cleaned_data["words"], request.user, form.cleaned_data["request_key"])
-        messages.success(request, "已交给人大办，答复以后会告诉您。")
-        return redirect(row)
+        is_new = row.request_key == form.cleaned_data["request_key"]
+        messages.success(request, "已交给人大办，答复以后会告诉您。") if is_new else messages.info(request, "这件事刚才已经交上去，没有再交一次。")
+        return redirect(f"{row.get_absolute_url()}?saved=1")
     return render(request, "deputies/request_form.html", {"form": form})
 
 
@@ -59,4 +60,5 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "已答复，代表会收到消息。") if done else messages.warning(request, "已经有人答复过，您写的没有保存。")
         return redirect("deputies:requests")
     back = reverse("deputies:requests") if answers else reverse("desk:mine")
-    return render(request, "deputies/request_detail.html", {"row": row, "form": form, "answers": answers, "back_url": back})
+    context = {"row": row, "form": form, "back_url": back, "saved": "saved" in request.GET}
+    return render(request, "deputies/request_detail.html", context)

@@ -1,11 +1,12 @@
 // What was typed survives a reload: form[data-draft=key] keeps the fields that the user has touched in this browser, for 24 hours
 // and for this user only. A page with <meta name="draft-saved" content="key"> (after saving) or body[data-logged-out] clears them,
-// and so does sending form[data-clear-drafts] (logging out).
+// and so does sending form[data-clear-drafts] (logging out). Back to such a page clears nothing: by then the draft is a newer one.
 // Never kept: hidden fields (but those with data-draft-keep), passwords, files, and whatever stands within [data-no-draft].
+// A visible field with data-draft-keep is kept with any other, touched or not: what the page filled in (today) is another value tomorrow.
 
 const DAY = 24 * 60 * 60 * 1000;
 const PREFIX = `draft:${document.body.dataset.user}:`;
-const SAVED = document.querySelector("meta[name=draft-saved]")?.content;
+const SAVED = !history.state?.swept && document.querySelector("meta[name=draft-saved]")?.content;
 
 const hidden = (field) => field.type === "hidden" && !("draftKeep" in field.dataset);
 const skipped = (field) => !field.name || hidden(field) || ["password", "file", "submit", "button"].includes(field.type) || field.closest("[data-no-draft]");
@@ -19,6 +20,7 @@ function sweep() {
     const old = Date.now() - (JSON.parse(localStorage.getItem(key))?.at ?? 0) > DAY;
     if (old || "loggedOut" in document.body.dataset || (SAVED && key === PREFIX + SAVED)) localStorage.removeItem(key);
   }
+  if (SAVED) history.replaceState({ ...history.state, swept: true }, "");
 }
 
 function rowsOf(form) {
@@ -35,7 +37,8 @@ function watch(form) {
   const keep = (event) => {
     if (skipped(event.target)) return;
     const group = event.target.type === "radio" ? [...form.elements].filter((field) => field.name === event.target.name) : [event.target];
-    for (const field of group) fields[keyOf(field)] = valueOf(field);
+    const along = [...form.elements].filter((field) => "draftKeep" in field.dataset && field.type !== "hidden");
+    for (const field of [...group, ...along]) fields[keyOf(field)] = valueOf(field);
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields, rows: rowsOf(form) }));
   };
   form.addEventListener("input", keep);
@@ -57,6 +60,8 @@ function restore(form, key, fields) {
     if (box(field)) field.checked = value;
     else field.value = value;
     if (field.name.endsWith("-DELETE") && value) field.closest("[data-formset-row]").hidden = true;
+    const folded = field.closest("details");
+    if (folded) folded.open = true; // what was restored is seen
     changed = true;
   }
   if (!changed) return;

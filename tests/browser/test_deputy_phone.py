@@ -1,10 +1,15 @@
 """Every page that a deputy may open, on a phone: nothing wider than it, nothing too small for a thumb or for old eyes, a way back; and one story."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
 
+from common import clock
 from deputies.models import DutyEntry
+from deputies.services.requests import ask_correction
 from tests.browser.conftest import PHONE
 from tests.browser.inside import SITE, Inside
 from tests.browser.test_axe import OPTIONS, QUICK, RUN
@@ -113,12 +118,30 @@ def test_a_deputy_adds_a_record_in_three_taps_and_loses_nothing_without_a_net(de
     inside.offline = True
     with page.expect_event("requestfailed"):
         page.get_by_role("button", name="记下").tap()
-    inside.offline, page = False, page.context.new_page()
+    inside.offline, page, today = False, page.context.new_page(), clock.today()
+    tomorrow = inside.client.get("/deputies/duty/new/")
+    tomorrow.content = tomorrow.content.replace(f"{today}".encode(), f"{today + timedelta(days=1)}".encode())
+    inside.answers["/deputies/duty/new/"] = tomorrow
     page.goto("/deputies/duty/new/")
+    assert page.locator("#id_on").input_value() == f"{today}"
+    assert page.locator("#id_on").is_visible()  # unfolded
     assert page.locator("#id_content").input_value() == "到河湾村看了灌渠。堵了两处。"
     page.get_by_role("button", name="记下").tap()
     page.get_by_text("已记下").wait_for()
     entry = DutyEntry.objects.get()
-    assert (entry.title, entry.kind, entry.deputy) == ("到河湾村看了灌渠", "research", town.deputy)
+    assert (entry.title, entry.kind, entry.deputy, entry.on) == ("到河湾村看了灌渠", "research", town.deputy, today)
     page.goto("/deputies/duty/new/")
     assert page.locator("#id_content").input_value() == ""
+
+
+def test_back_to_a_saved_page_leaves_the_newer_draft(deputy):
+    _, town, page = deputy
+    row = ask_correction(town.deputy, "住址不对", town.deputy_user, uuid4())
+    words, new = page.locator("#id_words"), "/deputies/requests/new/"
+    for step in ("saved", "back"):
+        page.goto(new)
+        words.fill("电话不对")
+        page.go_back() if step == "back" else page.goto(f"{row.get_absolute_url()}?saved=1")
+        page.goto(new)
+        assert words.input_value() == ("电话不对" if step == "back" else "")
+        page.goto(f"{row.get_absolute_url()}?saved=1")

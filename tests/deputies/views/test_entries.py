@@ -1,5 +1,6 @@
 """The pages of duties done elsewhere, of objections and of closed years."""
 
+import re
 from datetime import date
 from io import BytesIO
 from uuid import uuid4
@@ -11,10 +12,12 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from deputies.models import DutyEntry, DutyObjection, DutyRecord, YearClosing
-from deputies.services.entries import EntryDraft, enter_duty
+from deputies.services.entries import EntryDraft, enter_duty, withdraw_entry
 from deputies.services.ledger import record_duty
 from jobs.models import Job
 from jobs.services import run_pending
+from stations.choices import Role
+from tests.factories.stations import PostFactory
 
 pytestmark = pytest.mark.django_db
 LIST, YEARS, IMPORT = reverse("deputies:entries"), reverse("deputies:years"), reverse("deputies:entry_import")
@@ -186,5 +189,38 @@ def test_without_a_kind_or_a_word_it_says_what_to_do(client, town):
     client.force_login(town.deputy_user)
     page = client.post(QUICK, {"kind": "", "content": "", "on": "2026-05-10"}).text
     assert ("请点一下是哪一类" in page, "请说一句做了什么" in page, DutyEntry.objects.exists()) == (True, True, False)
+    assert "请说一句做了什么" in client.post(QUICK, {"kind": "research", "content": "。！\n", "on": "2026-05-10"}).text
     page = client.post(QUICK, {"kind": "research", "content": "看灌渠", "on": "2026-06-01"}).text
     assert ("还没有到这一天" in page, "看灌渠" in page, '<details class="disclosure" open' in page) == (True, True, True)
+
+
+def quick(client, **more):
+    data = {"kind": "research", "content": "。看了灌渠。堵了。", "on": "2026-05-09", "place": "", "request_key": str(uuid4())} | more
+    return client.post(QUICK, data, follow=True).text
+
+
+def test_a_draft_sent_anew_after_a_lost_answer_is_one_record(client, town):
+    client.force_login(town.deputy_user)
+    assert "已记下，人大办确认以后计入" in quick(client)
+    assert "没有再记一次" in quick(client)
+    assert DutyEntry.objects.get().title == "看了灌渠"
+    for other in ({"on": "2026-05-08"}, {"content": "看了水库"}):
+        assert "已记下" in quick(client, **other)
+    withdraw_entry(DutyEntry.objects.get(title="看了水库"), town.deputy_user)
+    assert "已记下" in quick(client, content="看了水库")
+    with time_machine.travel("2026-05-11T02:00:00Z", tick=False):
+        client.force_login(town.deputy_user)
+        assert "没有再记一次" not in quick(client)
+    assert DutyEntry.objects.count() == 5
+
+
+def test_a_deputy_of_the_office_is_told_that_it_counts_already(client, town):
+    PostFactory(user=town.deputy_user, unit=town.congress, role=Role.OFFICE)
+    client.force_login(town.deputy_user)
+    page = quick(client)
+    assert ("已记入履职记录。" in page, "已记下" in page, DutyRecord.objects.count()) == (True, False, 1)
+
+
+def test_the_day_filled_in_is_kept_with_the_draft(client, town):
+    client.force_login(town.deputy_user)
+    assert re.search('<input[^>]*name="on"[^>]*data-draft-keep', client.get(QUICK).text)

@@ -1,5 +1,6 @@
 """我的资料和公开内容, and a request for a correction from the phone to the office and back."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -60,6 +61,22 @@ def test_a_correction_is_asked_answered_once_and_leaves_a_trail_without_its_word
         assert not {"13912345678", "已经改好。"} & set("".join(cursor.fetchone()).split())
 
 
+def test_a_request_sent_anew_is_one_and_its_draft_goes_only_with_sending(client, town):
+    client.force_login(town.deputy_user)
+    told = [client.post(NEW, {"words": "住址不对", "request_key": str(uuid4())}, follow=True) for _ in range(2)]
+    row = CorrectionRequest.objects.get()
+    assert ["没有再交一次" in page.text for page in told] == [False, True]
+    seen = [*told, client.get(row.get_absolute_url())]
+    assert ["draft-saved" in page.text for page in seen] == [True, True, False]
+    assert re.search('href="/today/"[^>]*aria-current', seen[2].text)  # on the phone it belongs to 今天, as 我的资料 does
+    answer_correction(row, "kept", "没有错。", town.office)
+    client.post(NEW, {"words": "住址不对", "request_key": str(uuid4())})  # asked once more after the answer
+    assert CorrectionRequest.objects.count() == 2
+    client.force_login(town.office)
+    page = client.get(row.get_absolute_url()).text
+    assert ("draft-saved" in page, bool(re.search('href="/deputies/"[^>]*aria-current', page))) == (False, True)
+
+
 def test_the_station_does_not_read_requests(client, town):
     row = ask_correction(town.deputy, "住址不对", town.deputy_user, uuid4())
     client.force_login(town.officer)
@@ -69,8 +86,8 @@ def test_the_station_does_not_read_requests(client, town):
 def test_the_pages_ask_as_often_for_three_requests_as_for_one(client, town, django_assert_max_num_queries):
     counts = []
     for number in (1, 2):
-        for _ in range(number):
-            ask_correction(town.deputy, "住址不对", town.deputy_user, uuid4())
+        for which in range(number):
+            ask_correction(town.deputy, f"住址不对{number}{which}", town.deputy_user, uuid4())
         for user, url in ((town.office, LIST), (town.deputy_user, MINE)):
             client.force_login(user)
             client.get(url)
