@@ -1,5 +1,7 @@
 """Every task says how long it may run and in which queue it waits; what beat wakes is overtaken by its next tick."""
 
+from pathlib import Path
+
 import pytest
 from celery import Celery
 from django.db import OperationalError
@@ -68,3 +70,10 @@ def test_an_hourly_task_is_tried_again_when_the_database_was_away(monkeypatch):
             make_quarter_summaries()
     assert [type(how["exc"]) for how in asked] == [OperationalError]
     assert AGAIN["max_retries"] == 5 and AGAIN["retry_backoff_max"] == 600
+
+
+def test_the_units_in_the_documents_run_a_worker_for_each_queue():
+    """As script/server does: exports that fill a common worker would stop all reminders."""
+    lines = (Path(__file__).parents[2] / "docs" / "operations.md").read_text().splitlines()
+    queues = [line.partition("--queues ")[2].split()[0] for line in lines if "celery --app liaison worker" in line]
+    assert sorted(queues) == sorted(LENGTHS)
