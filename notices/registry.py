@@ -84,6 +84,9 @@ class Tuning(Protocol):
     def days(self, kinds: Iterable[str]) -> int:
         """By how many calendar days some setting moves a reminder of these kinds, at most."""
 
+    def differs(self, other: "Tuning") -> set[str]:
+        """Kinds of which the other reading says something else."""
+
     def apply(self, drafts: list[Draft]) -> list[Draft]:
         """The drafts as the settings want them, without those that are switched off."""
 

@@ -32,6 +32,15 @@ def later_stems(drafts: Iterable[Draft]) -> dict[str, list[str]]:
     return found
 
 
+def twin_stems(drafts: Iterable[Draft]) -> dict[str, list[str]]:
+    """By stem: those of the other kinds that speak of the same to the same person."""
+    found: dict[tuple, list[Draft]] = {}
+    for draft in drafts:
+        if draft.same:
+            found.setdefault(_mark(draft), []).append(draft)
+    return {stem_of(draft): [stem_of(each) for each in several if each.kind != draft.kind] for several in found.values() for draft in several}
+
+
 def told_once(drafts: Iterable[Draft]) -> list[Draft]:
     """One kind where several speak of the same, each draft valid until the next about the same day is due."""
     holds: dict[tuple, str] = {}

@@ -12,7 +12,7 @@ from notices.channels import configured
 from notices.choices import ROBOTS, Channel, ReminderState
 from notices.models import Preference, Reminder
 from notices.registry import Draft, Planner, Tuning, kinds_of, planners, planners_of, tunings
-from notices.rules.drafts import dated, later_stems, stem_of, told_once, worded
+from notices.rules.drafts import dated, later_stems, stem_of, told_once, twin_stems, worded
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,15 @@ def plan(now: datetime | None = None) -> int:
             continue
         Reminder.objects.bulk_create(_reminders(drafts, now), ignore_conflicts=True, batch_size=500)
         planned += len(drafts)
+    if planned:
+        _settle(settings, now)
     return planned
+
+
+def _settle(settings: list[Tuning], now: datetime) -> None:
+    """Take back what was written by settings that were replaced meanwhile: who replaced them may have looked before it was there."""
+    for kind in {kind for before, after in zip(settings, tunings(), strict=True) for kind in before.differs(after)}:
+        retune(kind, now)
 
 
 def replan(recipient_id: int, now: datetime | None = None) -> int:
@@ -73,11 +81,11 @@ def retune(kind: str, now: datetime | None = None) -> int:
 
 
 def _due(name: str, planner: Planner, settings: list[Tuning], now: datetime) -> list[Draft]:
-    """What is to be told now: due, not overtaken, and no later one of the same was told, which a setting that was changed since could forget."""
+    """What is to be told now: due, not overtaken, and nothing of the same was told that a setting which was changed since could forget."""
     own = [each for each in settings if each.concerns(kinds_of(name))]
     proposed = _proposed(name, planner, own, now)
     due = [draft for draft in _tuned(proposed, own) if draft.due_at <= now < draft.valid_until]
-    return _unspoken(due, proposed) if own else due
+    return _unspoken(due, proposed) if own or any(draft.same for draft in due) else due
 
 
 def _proposed(name: str, planner: Planner, settings: list[Tuning], now: datetime) -> list[Draft]:
@@ -93,16 +101,18 @@ def _tuned(drafts: list[Draft], settings: list[Tuning]) -> list[Draft]:
 
 
 def _unspoken(due: list[Draft], proposed: list[Draft]) -> list[Draft]:
-    """Without those of which a later moment waits or was told since they fell due; one that a setting put before them does not silence them."""
-    later = later_stems(proposed)
-    keys = {f"{stem}:{Channel.APP}" for draft in due for stem in later.get(stem_of(draft), ())}
+    """Without those of which a twin or a later moment waits or was told; a later one that a setting put before them does not silence them."""
+    later, twins = later_stems(proposed), twin_stems(proposed)
+    stems = [stem_of(draft) for draft in due]
+    keys = {f"{each}:{Channel.APP}" for stem in stems for each in (*later.get(stem, ()), *twins.get(stem, ()))}
     rows = Reminder.objects.filter(key__in=keys, state__in=(ReminderState.DUE, ReminderState.SENT))
     told = {key.rpartition(":")[0]: sent_at for key, sent_at in rows.values_list("key", "sent_at")}
 
-    def is_over(draft: Draft) -> bool:
-        return any(told[stem] is None or told[stem] >= draft.due_at for stem in later.get(stem_of(draft), ()) if stem in told)
+    def is_over(stem: str, due_at: datetime) -> bool:
+        since = any(told[each] is None or told[each] >= due_at for each in later.get(stem, ()) if each in told)
+        return since or any(each in told for each in twins.get(stem, ()))
 
-    return [draft for draft in due if not is_over(draft)]
+    return [draft for stem, draft in zip(stems, due, strict=True) if not is_over(stem, draft.due_at)]
 
 
 DIGEST = "digest"  # kind of the reminder that tells a day's folded ones

@@ -85,6 +85,14 @@ class Settings:
         names = set(names)
         return max((_moved(row) for (kind, _), at in self.rows.items() if kind in names for row in at.values()), default=0)
 
+    def differs(self, other: "Settings") -> set[str]:
+        return {kind for kind, *_ in self._said ^ other._said}
+
+    @property
+    def _said(self) -> set[tuple]:
+        every = (row for at in self.rows.values() for row in at.values())
+        return {(row.kind, row.slot, row.unit_id, row.is_on, row.days, row.at, row.sentence) for row in every}
+
     def apply(self, drafts: list[Draft]) -> list[Draft]:
         concerned = {draft.unit_id for draft in drafts if (draft.kind, draft.slot) in self.rows} - {None}
         if not concerned:

@@ -35,7 +35,7 @@ def set_reminder(congress: Unit, of: tuple[Kind, Slot], values: dict, actor: Use
         row.full_clean(validate_unique=False, validate_constraints=False)
         row.save()
         trail.add(chain_of(congress), actor, "reminder.set", congress, kind=kind.name, slot=slot.name, **{name: values[name] for name in SET})
-        transaction.on_commit(lambda: retune(kind.name))
+        transaction.on_commit(lambda: retune(kind.name), robust=True)  # the setting is written, whatever becomes of what waits
     return row
 
 
@@ -46,7 +46,7 @@ def restore_reminder(congress: Unit, of: tuple[Kind, Slot], actor: User) -> bool
         gone, _ = ReminderSetting.objects.filter(unit=congress, kind=kind.name, slot=slot.name).delete()
         if gone:
             trail.add(chain_of(congress), actor, "reminder.restore", congress, kind=kind.name, slot=slot.name)
-            transaction.on_commit(lambda: retune(kind.name))
+            transaction.on_commit(lambda: retune(kind.name), robust=True)
     return bool(gone)
 
 

@@ -12,10 +12,12 @@ from constituents.models import ReceptionDay, ReceptionDuty
 from notices import services
 from notices.choices import Channel, ReminderState
 from notices.models import Notice, Preference, Reminder
-from notices.registry import kind_of, kinds
+from notices.registry import kind_of, kinds, tunings
+from notices.services import planning
 from stations.models import ReminderSetting
 from stations.rules.reminder_settings import lines_of
 from stations.services.reminder_settings import restore_reminder, set_reminder
+from tests.factories.home_days import arranged
 
 pytestmark = pytest.mark.django_db
 AS_PROPOSED = {"is_on": True, "days": None, "at": None, "sentence": ""}
@@ -150,6 +152,41 @@ def test_what_waits_is_taken_back_and_free_to_come_again(town, reception, put):
     assert list(Reminder.objects.filter(recipient=town.deputy_user).values_list("channel", flat=True)) == [Channel.SMS]  # handed over already
     put("T-1")
     assert len(told_at(town, at(9, 10))) == 1
+
+
+def test_what_is_planned_by_settings_replaced_meanwhile_is_taken_back(town, reception, put, monkeypatch):
+    readings = [planning.tunings()]
+    put("T-1", is_on=False)
+    monkeypatch.setattr(planning, "tunings", lambda: readings.pop() if readings else tunings())
+    services.plan(at(9, 9))
+    assert not readings and not Reminder.objects.filter(key__contains="/T-1:").exists()
+
+
+def test_a_setting_stands_though_taking_back_fails(town, put, monkeypatch):
+    def fail(*args):
+        raise OSError("no")
+
+    monkeypatch.setattr("stations.services.reminder_settings.retune", fail)
+    put("T-1", is_on=False)
+    assert not ReminderSetting.objects.get().is_on
+
+
+def test_a_home_day_switched_on_again_is_not_told_beside_its_reception(town, put):
+    day = ReceptionDay.objects.create(station=town.home, date=date(2026, 12, 10), starts_at=time(9))
+    ReceptionDuty.objects.create(day=day, deputy=town.deputy)
+    arranged(town.home, town.office, town.deputy, on=day.date)
+
+    def kinds_told(hour: int) -> list[str]:
+        services.plan(at(9, hour))
+        services.dispatch(at(9, hour))
+        return list(Reminder.objects.filter(recipient=town.deputy_user, key__contains="/T-1:").values_list("kind", flat=True))
+
+    put("T-1", kind="home-day", is_on=False)
+    assert kinds_told(9) == ["reception"]
+    restore_reminder(town.congress, (kind_of("home-day"), kind_of("home-day").slot("T-1")), town.office)
+    assert kinds_told(10) == ["reception"]
+    put("T-1", is_on=False)
+    assert kinds_told(11) == ["reception"]
 
 
 def test_a_post_handed_over_meanwhile_does_not_bring_back_what_is_off(town, reception, put):
