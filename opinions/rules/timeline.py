@@ -1,8 +1,11 @@
 """What happened to a case, as it is shown: each viewer sees what is theirs to see."""
 
+from collections.abc import Collection
+
 from opinions import workflow
 from opinions.models import Opinion, OpinionEvent
 from opinions.rules.cases import sees_all
+from opinions.rules.kin import INSTEAD, KIN_INSTEAD
 from stations.choices import Role
 from stations.rules.access import access_of
 
@@ -24,18 +27,20 @@ INNER = {
 }  # the station's own deliberation
 SHOWN = ("at", "post", "action", "note", "detail", "opinion_id")
 LABELS = {"words": "原话", "summary": "摘要", "category": "领域", "urgency": "缓急"}
+SEALED = {INSTEAD: ("words", "summary"), KIN_INSTEAD: ("words",)}  # what stood before a correction is not shown of an accusation; lines cannot change
 
 
 def timeline(user, opinion: Opinion) -> list[dict]:
     """Props of components/timeline.html, newest first. Departments and deputies see the steps, not the station's remarks on them."""
     events = opinion.events.select_related("actor").only(*SHOWN, "actor__name", "actor__username").order_by("-id")
+    hidden = SEALED.get(opinion.words, ())
     if sees_all(user, opinion):
-        return [_line(event) for event in events]
+        return [_line(event, hidden) for event in events]
     own = set(access_of(user).units(Role.DEPARTMENT_CLERK))
     if own:
         mine = {referral.pk for referral in opinion.referrals.all() if referral.department_id in own}
         events = [event for event in events if event.action not in INNER and _referrals_in(event, mine) & mine]
-    return [_line(event, open_remarks=event.action not in INNER) for event in events]
+    return [_line(event, hidden, open_remarks=event.action not in INNER) for event in events]
 
 
 def _referrals_in(event: OpinionEvent, everybody: set[int]) -> set[int]:
@@ -43,7 +48,7 @@ def _referrals_in(event: OpinionEvent, everybody: set[int]) -> set[int]:
     return {event.detail["referral"], event.detail.get("to")} if "referral" in event.detail else everybody
 
 
-def _line(event: OpinionEvent, open_remarks: bool = True) -> dict:
+def _line(event: OpinionEvent, hidden: Collection[str], open_remarks: bool = True) -> dict:
     done = workflow.ACTIONS[event.action].done
     department = event.detail.get("department")
     return {
@@ -53,7 +58,7 @@ def _line(event: OpinionEvent, open_remarks: bool = True) -> dict:
         "detail": event.detail.get("line", "") if open_remarks else "",
         "at": event.at,
         "who": f"{event.post} {event.actor}".strip() if event.actor else "系统",
-        "words": _words(event) if open_remarks else "",
+        "words": _words(event, hidden) if open_remarks else "",
         "returned": event.action in RETURNS,
     }
 
@@ -62,8 +67,8 @@ def _passed(event: OpinionEvent) -> str:
     return f"{workflow.ACTIONS[event.detail['step']].label.removesuffix('通过')}通过"
 
 
-def _words(event: OpinionEvent) -> str:
-    before = [f"{LABELS[name]}原为「{value}」" for name, value in event.detail.get("before", {}).items()]
+def _words(event: OpinionEvent, hidden: Collection[str]) -> str:
+    before = [f"{LABELS[name]}原为「{value}」" for name, value in event.detail.get("before", {}).items() if name not in hidden]
     return "\n".join([line for line in (event.note, *before) if line])
 
 

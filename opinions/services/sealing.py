@@ -8,12 +8,9 @@ from constituents.choices import LegalWay, Outcome
 from constituents.models import Matter, Visit
 from constituents.services.visits import MatterLog
 from opinions.models import Opinion, SealedStatement
-from opinions.rules.kin import kin_of
+from opinions.rules.kin import INSTEAD, KIN_INSTEAD, kin_of
 from stations.models import Unit
 from stations.rules.chains import chain_of
-
-INSTEAD = "检举控告，内容已封存。"
-KIN_INSTEAD = "原话里有检举控告，已封存；这一件办的事见摘要。"
 
 
 def without_accusation(log: MatterLog) -> MatterLog:

@@ -1,6 +1,8 @@
 """What is not referred, and accusations that only the named may read (TZ art. 5(二); 信访工作条例 art. 30)."""
 
+from datetime import date
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -11,8 +13,11 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from common import clock
 from constituents.choices import Outcome
-from deputies.models import DutyRecord
+from deputies.models import DutyCorrection, DutyObjection, DutyRecord
+from deputies.services.closings import close_year
 from deputies.services.ledger import differences
+from deputies.services.objections import object_to
+from deputies.services.sealing import SEALED
 from opinions.models import Opinion, OpinionEvent, Organ, SealedStatement
 from opinions.services import cases
 from opinions.services.cases import NotPossible, Settling, Telling
@@ -115,6 +120,24 @@ def test_an_accusation_is_found_by_nobody_who_is_not_named(client, town):
     assert not AuditEntry.objects.filter(body__contains=CANARY).exists()
     client.force_login(town.clerk)
     assert client.get(opinion.get_absolute_url()).status_code == 404
+
+
+def test_nothing_of_it_stays_beside_the_ledger_or_in_what_was_corrected(client, town):
+    """A closed year's corrections, objections and the timeline; what they say of another opinion of that day stays."""
+    close_year(town.congress, 2025, town.office)
+    opinion = registered(town, words=WORDS, summary="老刘" + CANARY, deputies=(town.deputy,), received_on=date(2025, 3, 3))
+    other = registered(town, words="路灯不亮。", summary="路灯不亮", deputies=(town.deputy,), received_on=date(2025, 3, 3))
+    object_to(DutyRecord.objects.get(source_id=opinion.pk), "不是我带回的", town.deputy_user, uuid4())
+    object_to(DutyRecord.objects.get(source_id=other.pk), "不是我带回的", town.deputy_user, uuid4())
+    assert DutyCorrection.objects.filter(title__contains=CANARY).count() == DutyObjection.objects.filter(about__contains=CANARY).count() == 1
+    fix = cases.Correction("补贴" + CANARY, opinion.category, opinion.urgency, words=WORDS + "请查。")
+    opinion = cases.correct_opinion(opinion, town.officer, opinion.version, fix)
+    assert CANARY in pages(client, town.officer, opinion)  # the control
+    opinion = cases.settle(opinion, town.officer, opinion.version, Settling("legal_way", legal_way="accusation"))
+    assert sorted(DutyCorrection.objects.values_list("title", flat=True)) == sorted(["路灯不亮", SEALED])
+    about = {f"2025年3月3日 收到意见：{words}" for words in (SEALED, "路灯不亮")}
+    assert set(DutyObjection.objects.values_list("about", flat=True)) == about
+    assert CANARY not in pages(client, town.officer, opinion)
 
 
 def test_the_visit_it_came_from_is_sealed_with_it(client, town):

@@ -8,12 +8,15 @@ from accounts.models import User
 from accounts.services.audit import recorded
 from constituents.choices import LegalWay
 from constituents.models import Matter
-from deputies.services.ledger import record_duties
+from deputies.choices import DutySource
+from deputies.services.ledger import TITLE_LENGTH, record_duties
+from deputies.services.sealing import seal_duty
 from opinions.choices import Handling, State
 from opinions.models import Opinion
 from opinions.rules.duty import opinion_duty
 from opinions.rules.kin import kin_of
 from opinions.services.cases.moves import Move, NotPossible, moving
+from opinions.services.register import shortened
 from opinions.services.sealing import INSTEAD, seal_kin, seal_opinion
 from stations.models import Unit
 
@@ -53,7 +56,17 @@ def _seal(move: Move, accused: Unit | None) -> None:
     """The visit that it came from holds the same words; voices of other people would go on saying them."""
     if move.case.voices.exists():
         raise NotPossible("有别的意见并入这一件，请先撤销并案，再逐件告知。")
+    _seal_titles(move.case)
     Matter.objects.filter(pk=move.case.matter_id).update(words=INSTEAD)
     seal_opinion(move.case, move.actor, accused)
     seal_kin(move.case, move.actor, accused)
     move.set(words=INSTEAD, summary=INSTEAD, category=None, proposed_department=None)
+
+
+def _seal_titles(case: Opinion) -> None:
+    """The titles that stand beside the duty ledger, also those from before a correction."""
+    titles = {case.summary, shortened(case.words)}
+    for detail in case.events.filter(action="correct").values_list("detail", flat=True):
+        before = detail.get("before", {})
+        titles |= {before.get("summary", ""), shortened(before.get("words", ""))}
+    seal_duty(DutySource.OPINION, case.pk, case.station, {title[:TITLE_LENGTH] for title in titles})
