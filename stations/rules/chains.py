@@ -24,4 +24,5 @@ def chains_of(units: Iterable[Unit]) -> dict[int, str]:
 
 
 def chain_of(unit: Unit) -> str:
-    return f"congress:{congress_of(unit).pk}"
+    """One light query: every deed asks for it."""
+    return f"congress:{unit.pk}" if unit.kind == UnitKind.CONGRESS else chains_of([unit])[unit.pk]

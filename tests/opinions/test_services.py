@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from common.clock import SHANGHAI
@@ -15,6 +16,7 @@ from opinions.models import Feedback, Opinion, OpinionEvent, Referral, Reply
 from opinions.services import cases
 from opinions.services.cases import Answer, Correction, Handing, NotPossible, Screening, SomebodyWasFaster, Telling
 from stations.choices import Role
+from stations.rules.chains import chain_of
 from tests.factories.opinions import CategoryFactory, registered
 from tests.factories.stations import PostFactory, RegulationFactory
 
@@ -300,3 +302,14 @@ def test_a_state_that_does_not_exist_is_refused_by_the_database(town):
     with pytest.raises(DatabaseError), transaction.atomic():
         Opinion.objects.filter(pk=opinion.pk).update(state="lost")
     assert Opinion.objects.get().state == "screening"
+
+
+def test_a_move_reads_the_regulation_and_the_chain_without_whole_rows(town):
+    """Both are asked for at every deed; the regulation's text is the longest column there is."""
+    opinion = registered(town)
+    with CaptureQueriesContext(connection) as queries:
+        cases.screen(opinion, town.officer, 1, SCREENING)
+    asked = [query["sql"] for query in queries]
+    assert sum('"stations_regulation"."body"' in sql for sql in asked) == 1  # a page outside of a transaction reads it from memory
+    assert not any("LENGTH" in sql for sql in asked)  # the congress as a whole row
+    assert AuditEntry.objects.latest("pk").chain == f"congress:{town.congress.pk}" == chain_of(town.station) == chain_of(town.congress)

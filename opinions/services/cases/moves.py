@@ -149,7 +149,7 @@ def moving(opinion: Opinion | Referral, actor: User | None, action: str, seen_ve
     referral = opinion if isinstance(opinion, Referral) else None
     pk = referral.opinion_id if referral else opinion.pk
     with recorded() as trail:
-        case = Opinion.objects.select_for_update(of=("self",)).select_related("station", "regulation").get(pk=pk)
+        case = Opinion.objects.select_for_update(of=("self",)).select_related("station").get(pk=pk)
         if referral:
             referral = Referral.objects.select_related("department").get(pk=referral.pk)
         _refuse_slower(case, referral, seen_version)
