@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+EMPTY = "bench/empty"  # the address of the view that does nothing
 IDLE = 1.0  # seconds
 
 

@@ -20,9 +20,8 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import AuditEntry, User  # noqa: E402
 from bench import rows, texts  # noqa: E402
-from bench.client import Browser  # noqa: E402
+from bench.client import EMPTY, Browser  # noqa: E402
 from bench.place import LOGINS, PASSWORD  # noqa: E402
-from bench.site import EMPTY  # noqa: E402
 from common import clock  # noqa: E402
 from constituents.models import Matter, Visit  # noqa: E402
 from opinions.choices import State  # noqa: E402

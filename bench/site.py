@@ -6,9 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from bench.client import EMPTY
 from liaison import urls
-
-EMPTY = "bench/empty"
 
 
 @login_not_required

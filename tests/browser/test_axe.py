@@ -79,7 +79,7 @@ def liaison_officer(page) -> Iterator[str]:
     visit = first(page, "/visits/")
     yield from (visit, f"{visit}slip/", f"{visit}correct/", f"{visit}void/")
     yield from ("/opinions/", "/opinions/?q=水", "/opinions/?q=没有这样的事", "/opinions/import/")
-    closed = first(page, "/opinions/?state=closed")
+    closed = next(case for case in links(page, "/opinions/?state=closed", "table.rows td.title a") if links(page, case, "a[href$='/person/']"))
     yield from (closed, f"{closed}form/", f"{closed}person/", f"{closed}publication/", f"{closed}attachments/", f"{closed}notes/")
     yield from ("/opinions/promises/", "/opinions/publications/", first(page, "/opinions/?state=merged"))
     yield from links(page, closed, "aside a[href*='referrals']")[:2]

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
+from playwright.sync_api import expect
 
 from common import clock
 from deputies.models import DutyEntry
@@ -113,7 +114,7 @@ def test_a_deputy_adds_a_record_in_three_taps_and_loses_nothing_without_a_net(de
     page.goto("/today/")
     page.get_by_role("link", name="记一条履职").tap()
     page.get_by_role("radio", name="调研").tap()
-    assert page.evaluate("document.activeElement.id") == "id_content"  # one need not tap it first
+    expect(page.locator("#id_content")).to_be_focused()  # one need not tap it first
     page.keyboard.insert_text("到河湾村看了灌渠。堵了两处。")
     inside.offline = True
     with page.expect_event("requestfailed"):

@@ -28,10 +28,11 @@ def faults(transport, folder: Path) -> list[str]:
     found, seen = [], 0
     writer.start()
     while writer.is_alive() or seen < MESSAGES:
+        was_alive = writer.is_alive()  # asked before looking: the last ones may come in between
         try:
             seen += bool(channel._get("short"))
         except Empty:
-            if not writer.is_alive():
+            if not was_alive:
                 break
         except ValueError as error:
             found.append(type(error).__name__)
