@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from hypothesis import settings as hypothesis_settings
 
+from tests import prepared
 from tests.chaos.servers import missing
 from tests.factories.world import _fresh_calendar, town  # noqa: F401 - fixtures for everybody
 
@@ -46,6 +47,13 @@ def pytest_configure(config):
     if "redis" in cache["BACKEND"]:
         cache["LOCATION"] = f"{cache['LOCATION'].rstrip('/')}/{int(worker) + 1}"
     _guard_network()
+    if not hasattr(config, "workerinput"):
+        prepared.open_place()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        prepared.close_place()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""script/server for real, on an empty SQLite database: it answers, keeps no process behind, and names the one that died."""
+"""script/server for real, on SQLite: it answers, keeps no process behind, and names the one that died."""
 
 import os
 import signal
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import lay_out
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -20,6 +22,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         env = os.environ | {"LIAISON_ENV": "test", "DATA_DIR": str(data), "DATABASE_URL": "", "REDIS_URL": "", "PORT": str(self.port)}
+        lay_out(data, "test")
         self.output = data / "output"
         with self.output.open("w") as output:
             self.process = subprocess.Popen([sys.executable, "script/serve.py"], cwd=ROOT, env=env, stdout=output, stderr=output)

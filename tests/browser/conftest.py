@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.steps import login
 from tests.conftest import CHROMIUM
+from tests.prepared import lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 240  # seconds: migrations, demo data and three processes on a slow machine
@@ -45,7 +46,12 @@ def product(product_data, database_url):
 
 @contextlib.contextmanager
 def running_product(data: Path, env: dict[str, str]):
-    """script/server on a free port with its DATA_DIR in that folder, until the end of the block."""
+    """script/server on a free port with its DATA_DIR in that folder, until the end of the block.
+
+    On SQLite a folder that holds nothing yet begins as a first start would have left it.
+    """
+    if not env["DATABASE_URL"] and not any(data.iterdir()):
+        lay_out(data, env["LIAISON_ENV"])
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from common import clock
 from tests.browser.conftest import ROOT, running_product
 from tests.browser.steps import login
+from tests.prepared import lay_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.xdist_group("browser")]
 
@@ -25,8 +26,9 @@ def product(tmp_path):
     """An empty product without demonstration, on SQLite and the file broker; its administrator is `root`."""
     env = {"LIAISON_ENV": "test", "DATABASE_URL": "", "REDIS_URL": ""}
     made = os.environ | env | {"DATA_DIR": str(tmp_path), "DJANGO_SUPERUSER_PASSWORD": ROOT_PASSWORD}
-    for arguments in (["migrate", "--verbosity", "0"], ["createsuperuser", "--noinput", "--username", "root", "--name", "管理员"]):
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=made, check=True, capture_output=True)
+    lay_out(tmp_path, "test")
+    arguments = ["createsuperuser", "--noinput", "--username", "root", "--name", "管理员"]
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=made, check=True, capture_output=True)
     with running_product(tmp_path, env) as address:
         yield address
 
