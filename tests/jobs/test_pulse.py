@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from jobs.models import Pulse
 from jobs.scheduler import Scheduler
 from jobs.services import pulse
+from jobs.tasks import run  # noqa: F401 - registers itself
 from notices.tasks import plan
 
 pytestmark = pytest.mark.django_db
