@@ -114,7 +114,9 @@ def _opening(user, deputy: Deputy, year: int, records: Sequence[DutyRecord]) -> 
 
 
 def _seat(seat: Mandate) -> str:
-    return f"{seat.term.congress.name}{seat.term.name}代表" + (f"（{seat.constituency}）" if seat.constituency else "")
+    term = seat.term  # called 「第十九届」, or with its place 「青禾镇第十九届」
+    name = f"{term.congress.name}{term.name}" if term.name.startswith("第") else term.name
+    return f"{name}人大代表" + (f"（{seat.constituency}）" if seat.constituency else "")
 
 
 def _sentences(kinds: Sequence[DutyKind], under: dict[str, list[DutyRecord]]) -> list[Sentence]:

@@ -47,7 +47,8 @@ def test_sentences_say_how_often_when_and_what_and_carry_their_records(town):
     assert told["参加调研 1 次（4月2日），「灌溉渠道调研」。"] == (research,)
     assert len(told["到联络站接待群众 7 次（3月3日至3月9日）。"]) == 7
     assert "2026 年共履职 8 次" in found.opening.words
-    assert "代表" in found.opening.words
+    seat = town.deputy.mandates.select_related("term__congress").get()
+    assert seat.term.name in found.opening.words and "人大代表" in found.opening.words
     assert sum(len(records) for records in told.values()) == len(found.opening.records) == 8
 
 
