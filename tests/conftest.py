@@ -60,11 +60,21 @@ def pytest_unconfigure(config):
 def pytest_collection_modifyitems(items):
     missing = reasons()
     for item in items:
-        if item.path.parent.name == "views" and item.path.parent.parent.name in PLAIN_PAGES:
+        if _is_plain_page(item) or _asks_no_database(item):
             item.add_marker(pytest.mark.markup)
         for name, reason in missing.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _is_plain_page(item) -> bool:
+    return item.path.parent.name == "views" and item.path.parent.parent.name in PLAIN_PAGES
+
+
+def _asks_no_database(item) -> bool:
+    """Neither the test's own nor that of a running product."""
+    asks = ("django_db", "browser", "concurrency", "chaos")
+    return not any(map(item.get_closest_marker, asks)) and not {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -80,3 +80,9 @@ def test_no_test_leaves_this_machine(host):
 def test_files_go_to_a_private_folder(tmp_path):
     assert Path(settings.DATA_DIR) == tmp_path
     assert Path(settings.PRIVATE_DIR).parent == tmp_path
+
+
+@pytest.mark.xdist_group("together")
+def test_groups_reach_whoever_deals_tests_out(request):
+    """pytest-xdist tells groups by the end of a test's name; where it is lost, one running product is started for every worker."""
+    assert request.node.nodeid.endswith("@together") == getattr(request.config.option, "loadgroup", False)

@@ -7,7 +7,7 @@ from bench import annual, duties, sheets
 from deputies.models import DutyRecord
 from reports.services.orders import ANNUAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.markup]
 
 
 def test_a_small_workbook_is_compared_with_sql(monkeypatch, tmp_path):

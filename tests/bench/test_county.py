@@ -6,7 +6,7 @@ from bench import county_sheets as sheets
 from bench.county import Intake, counts
 from stations.models import Post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.markup]
 
 
 def test_a_county_arrives_and_every_mistake_is_named():

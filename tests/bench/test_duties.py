@@ -7,7 +7,7 @@ from deputies.services.norms import norms_of, standings_of
 from stations.choices import Level
 from stations.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.markup]
 
 
 def test_a_small_county_has_the_long_file_and_every_sort_of_norm(monkeypatch):

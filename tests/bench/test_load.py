@@ -19,7 +19,7 @@ from stations.choices import UnitKind
 from stations.models import Unit
 from stations.services.calendar import fill_known_years
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.markup]
 SMALL = Shape(opinions=50, towns=2, stations=3, deputies=12)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bench.plans import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.markup]
 
 
 def test_a_small_county_is_planned_fairly():

@@ -14,7 +14,7 @@ from tests.deputies.test_rosters import FULL, asked, faults, figures, run
 from tests.factories.deputies import ConstituencyFactory, MandateFactory, TermFactory
 from tests.factories.stations import CongressFactory, UnitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.markup]
 PLACE = "选区（选举单位）"
 
 
