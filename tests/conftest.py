@@ -18,6 +18,7 @@ SOFFICE = os.environ.get("SOFFICE") or shutil.which("soffice") or shutil.which("
 REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 # Apps whose pages look alike on every database: there tests/test_doors.py opens each page on each, and the rest runs once in CI.
 PLAIN_PAGES = {"accounts", "constituents", "deputies", "desk", "enrolment", "jobs", "notices", "portal", "stations"}
+LONGEST_NAME = 40  # bytes
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}
 
 hypothesis_settings.register_profile("liaison", deadline=None, derandomize="LIAISON_CI" in os.environ)
@@ -54,6 +55,11 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         prepared.close_place()
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Files are called by their parameter: an archive holds the moment of its making, and every worker must tell the same names."""
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_NAME else None
 
 
 @pytest.hookimpl(tryfirst=True)
