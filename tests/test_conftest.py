@@ -39,7 +39,7 @@ def outcome(tmp_path, **variables: str) -> tuple[str, str]:
     """pytest's last line without the time, and all that it wrote, for TRIAL in a folder of its own."""
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
     (tmp_path / "test_trial.py").write_text(TRIAL)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    realdata\n    browser\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    realdata\n    browser\n    markup\n")
     env = os.environ | {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "liaison.settings", "REAL_DATA": str(tmp_path / "none")} | variables
     command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "-c", "pytest.ini", "."]
     result = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)

@@ -106,6 +106,7 @@ def open_accounts(page) -> dict[str, str]:
     page.get_by_role("button", name="给这 3 人全部做").click()
     page.locator("dialog").get_by_role("button", name="做密码条").click()
     page.get_by_role("link", name="打开来打印").click()
+    page.locator(".cut .username").first.wait_for()
     return dict(zip(page.locator(".cut .username").all_inner_texts(), page.locator(".cut .password").all_inner_texts(), strict=True))
 
 
