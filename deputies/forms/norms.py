@@ -5,6 +5,7 @@ from django import forms
 from common import clock
 from common.forms import PlainSelect
 from deputies.models import Group
+from deputies.rules.norms import Tenure
 from stations.models import Unit
 
 YEARS = 5
@@ -35,7 +36,6 @@ class NormsForm(forms.Form):
     def narrows(self) -> bool:
         return bool(self.group or self.station)
 
-    def keeps(self, standing) -> bool:
-        """Whether a standing is of the chosen group and station."""
-        seat = standing.tenure
+    def keeps(self, seat: Tenure) -> bool:
+        """Whether it is of the chosen group and station."""
         return (self.group is None or self.group.pk == seat.group_id) and (self.station is None or self.station.pk == seat.station_id)

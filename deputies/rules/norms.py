@@ -5,9 +5,8 @@ of others it is shown what was done. Seats that follow one another without a day
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -88,6 +87,10 @@ class Tenure:
     def covers(self, period: Span) -> bool:
         return any(span.first <= period.first and span.last >= period.last for span in self.spans)
 
+    def asked_in(self, periods: Iterable[Span]) -> tuple[bool, ...]:
+        """Which of these periods a norm asks for: those that the seat lasts through."""
+        return tuple(self.covers(period) for period in periods)
+
     def acts_on(self, day: date) -> bool:
         """As `MandateQuerySet.active_on` (代表法 61–62)."""
         return any(span.holds(day) for span in self.spans) and not any(pause.holds(day) for pause in self.pauses)
@@ -153,24 +156,32 @@ class Standing:
         return not self.tenure.covers(whole) or any(each.first <= whole.last and each.last >= whole.first for each in self.tenure.pauses)
 
 
-@dataclass
-class Figures:
-    """How many seats a norm is asked of, and how many meet it."""
+class Figures(NamedTuple):
+    """A norm and how every seat stands to it."""
 
     norm: Norm
-    standings: list[Standing] = field(default_factory=list)
+    standings: list[Standing]
 
-    @cached_property
+    @property
     def short(self) -> list[Standing]:
         return [each for each in self.standings if each.is_short]
 
-    @cached_property
-    def remindable(self) -> list[Standing]:
-        return [each for each in self.short if each.may_be_reminded]
+
+class Shortfall(NamedTuple):
+    """A norm, of how many seats it is asked, and those that are short of it, in the order of the roster."""
+
+    norm: Norm
+    total: int
+    short: list[Tenure]
 
     @property
     def met(self) -> int:
-        return len(self.standings) - len(self.short)
+        return self.total - len(self.short)
+
+    @property
+    def remindable(self) -> list[Tenure]:
+        """Those who act today, as `Standing.may_be_reminded`."""
+        return [each for each in self.short if each.acts_on(clock.today())]
 
 
 def year_of(year: int) -> Span:

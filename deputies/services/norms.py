@@ -4,10 +4,11 @@ The database adds up what a norm counts, one row a deputy; only seats that begin
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Value
 
@@ -15,7 +16,7 @@ from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate
 from deputies.rules.closings import last_year
 from deputies.rules.kinds import as_counted
-from deputies.rules.norms import MONTHS, TERM, Figures, Norm, Span, Standing, Tenure, counts_by_day, tenures_in
+from deputies.rules.norms import MONTHS, TERM, Figures, Norm, Shortfall, Span, Standing, Tenure, counts_by_day, tenures_in
 from stations.models import Unit
 from stations.rules.published import rules_of_version, versions_at
 from stations.rules.regulation import Rules
@@ -26,6 +27,7 @@ DEPUTY = "deputy"  # the subject of a norm
 WHERE = ("place", "station_id")  # what a table looks at beside day and kind
 Acts = Sequence[tuple[str, int | None, date, str, int]]  # (*WHERE, day, kind, number)
 Counts = dict[int, tuple[int, ...]]  # deputy id → number in each period
+_Part = tuple[int, Tenure, tuple[Span, ...]]  # place of the norm, seat, periods
 
 
 def norms_of(congress: Unit, year: int) -> list[Norm]:
@@ -64,6 +66,18 @@ def standings_of(congress: Unit, year: int, deputies: Iterable[int] | None = Non
     tenures = tenures_in(seats if deputies is None else seats.filter(deputy_id__in=deputies), year)
     counts = _counted(norms, tenures, year)
     return [Figures(norm, _standings(norm, tenures, counts[number], year)) for number, norm in enumerate(norms)]
+
+
+def shortfalls_of(congress: Unit, year: int, norms: Iterable[Norm], keeps: Callable[[Tenure], bool] | None = None) -> list[Shortfall]:
+    """Every one of `norms` that is asked of deputies, with the seats that are short of it; keeps: of these seats alone.
+
+    What `standings_of` finds short, without reading what each has done: that is asked of the rows that will be shown.
+    """
+    norms = [norm for norm in norms if norm.subject == DEPUTY]
+    tenures = tenures_in(Mandate.objects.filter(term__congress=congress), year) if norms else []
+    tenures = list(filter(keeps, tenures)) if keeps else tenures
+    short = _short(norms, tenures, year)
+    return [Shortfall(norm, len(tenures), [each for each in tenures if each.deputy_id in own]) for norm, own in zip(norms, short, strict=True)]
 
 
 def records_of(congress: Unit, norm: Norm, year: int, deputies: Collection[int]) -> QuerySet[DutyRecord]:
@@ -125,7 +139,7 @@ def _standings(norm: Norm, tenures: Sequence[Tenure], counts: Counts, year: int)
     found = []
     for (_, _, term), own in _alike(tenures).items():
         periods = norm.periods(year, term)
-        asked, nothing = tuple(own[0].covers(period) for period in periods), (0,) * len(periods)
+        asked, nothing = own[0].asked_in(periods), (0,) * len(periods)
         found += [Standing(each, norm, counts.get(each.deputy_id, nothing), asked, year) for each in own]
     return found if len(tenures) < 2 else sorted(found, key=lambda row: row.tenure.place)
 
@@ -139,37 +153,78 @@ def _alike(tenures: Sequence[Tenure]) -> dict[tuple, list[Tenure]]:
 
 
 # counting -------------------------------------------------------------------------------------------------------------
+class _Sum(NamedTuple):
+    """Seats of which the database can add up the records: the norm's place, and which periods it asks them for."""
+
+    number: int
+    periods: tuple[Span, ...]
+    asked: tuple[bool, ...]
+    deputies: list[int]
+
+    def query(self, norm: Norm) -> QuerySet:
+        """(number of the norm, deputy, number in each period), one row a deputy."""
+        rows = DutyRecord.objects.once(norm.table).filter(
+            kind__in=norm.kinds, on__range=(self.periods[0].first, min(self.periods[-1].last, clock.today()))
+        )
+        several = {f"n{place}": Count("on", filter=Q(on__range=each)) for place, each in enumerate(self.periods)}
+        sums = several if len(several) > 1 else {"n0": Count("*")}
+        own = rows.filter(deputy_id__among=frozenset(self.deputies))  # of a list Django looks at each id
+        return own.order_by().values("deputy_id").annotate(norm=Value(self.number), **sums).values_list("norm", "deputy_id", *sums)
+
+    def met(self, norm: Norm) -> QuerySet:
+        """(number of the norm, deputy) of those who lack nothing."""
+        enough = {f"n{place}__gte": norm.number for place, is_asked in enumerate(self.asked) if is_asked}
+        return self.query(norm).filter(**enough).values_list("norm", "deputy_id")
+
+
 def _counted(norms: Sequence[Norm], tenures: Sequence[Tenure], year: int) -> list[Counts]:
     """For each norm: deputy → number in each period. A query for each length of periods, and one for seats of a part."""
     counts: list[Counts] = [{} for _ in norms]
-    sums, partly = defaultdict(list), []
-    alike = _alike(tenures)
-    for number, norm in enumerate(norms):
-        plain: dict[tuple[Span, ...], list[int]] = defaultdict(list)
-        for (_, _, term), own in alike.items():
-            periods = norm.periods(year, term)
-            if periods and own[0].is_plain(Span(periods[0].first, periods[-1].last)):
-                plain[periods] += [each.deputy_id for each in own]
-            elif periods:
-                partly += [(number, each, periods) for each in own]
-        for periods, deputies in plain.items():
-            sums[len(periods)].append(_sum(number, norm, deputies, periods))
-    for number, deputy_id, *here in (row for several in sums.values() for row in _united(several)):
+    sums, partly = _parts(norms, tenures, year)
+    queries = defaultdict(list)
+    for each in sums:
+        queries[len(each.periods)].append(each.query(norms[each.number]))
+    for number, deputy_id, *here in (row for several in queries.values() for row in _united(several)):
         counts[number][deputy_id] = tuple(here)
-    days = _days([each for _, each, _ in partly], norms, [period for *_, periods in partly for period in periods])
-    for number, tenure, periods in partly:
-        counts[number][tenure.deputy_id] = counts_by_day(tenure, norms[number], periods, days[tenure.deputy_id])
+    for number, tenure, _, here in _by_day(norms, partly):
+        counts[number][tenure.deputy_id] = here
     return counts
 
 
-def _sum(number: int, norm: Norm, deputies: list[int], periods: Sequence[Span]) -> QuerySet:
-    """(number of the norm, deputy, number in each period), one row a deputy."""
-    rows = DutyRecord.objects.once(norm.table).filter(kind__in=norm.kinds, on__gte=periods[0].first, on__lte=min(periods[-1].last, clock.today()))
-    several = {f"n{place}": Count("on", filter=Q(on__gte=each.first, on__lte=each.last)) for place, each in enumerate(periods)}
-    sums = several if len(periods) > 1 else {"n0": Count("*")}
-    own = rows.filter(deputy_id__among=frozenset(deputies))  # of a list Django looks at each id
-    found = own.order_by().values("deputy_id").annotate(norm=Value(number), **sums)
-    return found.values_list("norm", "deputy_id", *sums)
+def _short(norms: Sequence[Norm], tenures: Sequence[Tenure], year: int) -> list[set[int]]:
+    """For each norm the deputies who lack something. One query, and one for seats of a part."""
+    short: list[set[int]] = [set() for _ in norms]
+    sums, partly = _parts(norms, tenures, year)
+    asking = [each for each in sums if any(each.asked)]
+    for each in asking:
+        short[each.number].update(each.deputies)
+    for number, deputy_id in _united([each.met(norms[each.number]) for each in asking]) if asking else ():
+        short[number].discard(deputy_id)
+    for number, tenure, periods, here in _by_day(norms, partly):
+        if norms[number].missing(here, tenure.asked_in(periods)):
+            short[number].add(tenure.deputy_id)
+    return short
+
+
+def _parts(norms: Sequence[Norm], tenures: Sequence[Tenure], year: int) -> tuple[list[_Sum], list[_Part]]:
+    """What the database can add up, and what must be looked at day by day."""
+    plain: dict[tuple, list[int]] = defaultdict(list)
+    partly, alike = [], _alike(tenures)
+    for number, norm in enumerate(norms):
+        for (_, _, term), own in alike.items():
+            periods = norm.periods(year, term)
+            if periods and own[0].is_plain(Span(periods[0].first, periods[-1].last)):
+                plain[number, periods, own[0].asked_in(periods)] += [each.deputy_id for each in own]
+            elif periods:
+                partly += [(number, each, periods) for each in own]
+    return [_Sum(*key, deputies) for key, deputies in plain.items()], partly
+
+
+def _by_day(norms: Sequence[Norm], partly: list[_Part]) -> Iterator[tuple[int, Tenure, tuple[Span, ...], tuple[int, ...]]]:
+    """Each with its number in each period; one query."""
+    days = _days([each for _, each, _ in partly], norms, [period for *_, periods in partly for period in periods])
+    for number, tenure, periods in partly:
+        yield number, tenure, periods, counts_by_day(tenure, norms[number], periods, days[tenure.deputy_id])
 
 
 def _united(sums: list[QuerySet]) -> QuerySet:

@@ -113,5 +113,5 @@ def test_the_preview_asks_as_often_for_three_as_for_one(client, short, django_as
     client.force_login(short.office)
     client.get(URL, {"norm": "n0", "who": "all"})
     for who in ("picked", "all"):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             client.get(URL, {"norm": "n0", "who": who, "picked": short.deputy.pk})
