@@ -171,7 +171,8 @@ class DutyRecordQuerySet(models.QuerySet):
 
         Each record stands once, however many of the congresses the person sits in, so sums over a subtree are right.
         Every row carries `mandate_id` (the seat it is counted under: of several, the one of the congress highest in the tree, then the
-        newest) and `group_id`, both usable in `values()`, `filter()` and `annotate()`; ask for one congress to get its own groups.
+        newest), `group_id` and `linked_id` (the station of that seat), usable in `values()`, `filter()` and `annotate()`; ask for one
+        congress to get its own groups.
         with_seat=False spares both.
         """
         from deputies.models import Mandate
@@ -179,7 +180,8 @@ class DutyRecordQuerySet(models.QuerySet):
         seats = Mandate.objects.filter(deputy=OuterRef("deputy"), term__congress_id__in=list(congress_ids)).active_on(OuterRef("on"))
         counted = self.filter(Exists(seats), on__gte=first, on__lte=last)
         seat = seats.order_by("term__congress__path", "-starts_on", "-pk")
-        several = {"mandate_id": Subquery(seat.values("pk")[:1]), "group_id": Subquery(seat.values("group_id")[:1])}
+        columns = {"mandate_id": "pk", "group_id": "group_id", "linked_id": "station_id"}
+        several = {name: Subquery(seat.values(column)[:1]) for name, column in columns.items()}
         return counted.annotate(**several) if with_seat else counted
 
     def days(self, *also: str) -> "DutyRecordQuerySet":

@@ -1,7 +1,7 @@
 """What a regulation asks of whom in which periods (D2), and how a seat stands to it. No points, no order of merit.
 
-A norm asks for a number in each month, quarter or year, or once in the whole term, of whoever holds a seat through all of that period;
-of others it is shown what was done. Seats that follow one another without a day between them are one.
+A norm asks for a number in each month, quarter or year, or in the whole term, of whoever holds a seat through all of that period; of others
+it is shown what was done. Seats that follow one another without a day between them are one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,6 +57,15 @@ class Norm:
         ends = [*[start - ONE_DAY for start in starts[1:]], date(year, 12, 31)]
         return tuple(Span(start, end) for start, end in zip(starts, ends, strict=True) if start <= clock.today())
 
+    def asked_of(self, seat: "Tenure", periods: Sequence[Span]) -> tuple[bool, ...]:
+        """Of which of these periods: those that the seat lasts through.
+
+        What each deputy does once in a term is asked of the by-elected, too, who stay to its end (TZ 三(四): 每位代表届内至少报告一次).
+        """
+        if self.is_of_term and self.number == 1:
+            return tuple(seat.spans[-1].last >= period.last for period in periods)
+        return tuple(map(seat.covers, periods))
+
     def missing(self, counts: Sequence[int], asked: Sequence[bool]) -> int:
         return sum(max(0, self.number - done) for done, is_asked in zip(counts, asked, strict=True) if is_asked)
 
@@ -86,10 +95,6 @@ class Tenure:
 
     def covers(self, period: Span) -> bool:
         return any(span.first <= period.first and span.last >= period.last for span in self.spans)
-
-    def asked_in(self, periods: Iterable[Span]) -> tuple[bool, ...]:
-        """Which of these periods a norm asks for: those that the seat lasts through."""
-        return tuple(self.covers(period) for period in periods)
 
     def acts_on(self, day: date) -> bool:
         """As `MandateQuerySet.active_on` (代表法 61–62)."""

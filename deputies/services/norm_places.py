@@ -1,20 +1,26 @@
-"""履职指标 of groups, stations, homes and the congress: an act counts once, however many deputies took part (D2)."""
+"""履职指标 of groups, stations, homes and the congress: an act counts once, however many deputies took part (D2).
+
+What was entered by hand has one entry a deputy: entries of one kind, day and title are one act. What says no station is counted where the
+deputy's seat is linked.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import BigIntegerField, Count, QuerySet
+from django.db.models.functions import Coalesce
 
 from common import clock
+from deputies.choices import DutySource
 from deputies.models import DutyRecord, Term
 from deputies.rules.norms import Norm, Span, year_of
 from deputies.services.norms import norms_of
 from stations.models import Unit
 
 SUBJECTS = ("group", "station", "home", "congress")
-COLUMNS = {"group": "group_id", "station": "station_id", "home": "station_id"}
+COLUMNS = {"group": "group_id", "station": "here_id", "home": "here_id"}
 Counts = dict[int | None, list[int]]
 
 
@@ -53,10 +59,15 @@ def _place(pk: int, name: str, norm: Norm, counts: Sequence[int]) -> Place:
 
 
 def acts_of(congress: Unit, norm: Norm, year: int, place: int | None) -> QuerySet[DutyRecord]:
-    """The records behind `done` of such a norm, of one group, station or home (id): those of one `source`, `source_id`, kind and day are one act."""
+    """The records behind `done` of such a norm, of one group, station or home (id): those of one `act` (act_of) are counted once."""
     periods = norm.periods(year, _term(congress, year))
     records = _counted(congress, norm, periods).exclude(source_id=None) if periods else DutyRecord.objects.none()
     return records.filter(**{COLUMNS[norm.subject]: place}) if periods and norm.subject in COLUMNS else records
+
+
+def act_of(record: DutyRecord) -> tuple:
+    """What the records of several deputies about one act share."""
+    return (record.kind, record.source, record.on, record.title if record.source == DutySource.ENTERED else record.source_id)
 
 
 def _term(congress: Unit, year: int) -> Span:
@@ -68,10 +79,11 @@ def _term(congress: Unit, year: int) -> Span:
 def _counts(congress: Unit, norm: Norm, periods: Sequence[Span]) -> Counts:
     """Whose (the column of the subject; None for the congress) → acts in each period. Groups cost a look at every record's seat."""
     column = COLUMNS.get(norm.subject)
-    records = _counted(congress, norm, periods)
-    columns = ["kind", "source", "on", *([column] if column else [])]
+    records = _counted(congress, norm, periods).order_by()
+    rows = records.values_list("kind", "source", "on", *([column] if column else []))
+    entered = rows.filter(source=DutySource.ENTERED).annotate(n=Count("title", distinct=True))
     found: Counts = defaultdict(lambda: [0] * len(periods))
-    for *act, number in records.order_by().values_list(*columns).annotate(n=Count("source_id", distinct=True)):
+    for *act, number in rows.exclude(source=DutySource.ENTERED).annotate(n=Count("source_id", distinct=True)).union(entered, all=True):
         for place, period in enumerate(periods):
             found[act[3] if column else None][place] += number if period.holds(act[2]) else 0
     return found
@@ -79,7 +91,8 @@ def _counts(congress: Unit, norm: Norm, periods: Sequence[Span]) -> Counts:
 
 def _counted(congress: Unit, norm: Norm, periods: Sequence[Span]) -> QuerySet[DutyRecord]:
     span = (periods[0].first, min(periods[-1].last, clock.today()))
-    return DutyRecord.objects.counted_between([congress.pk], *span, with_seat=norm.subject == "group").once(norm.table).filter(kind__in=norm.kinds)
+    records = DutyRecord.objects.counted_between([congress.pk], *span, with_seat=norm.subject in COLUMNS).once(norm.table).filter(kind__in=norm.kinds)
+    return records.annotate(here_id=Coalesce("station_id", "linked_id", output_field=BigIntegerField())) if norm.subject in COLUMNS else records
 
 
 def _subjects(congress: Unit, subject: str) -> list[tuple[int, str]]:

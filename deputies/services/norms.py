@@ -139,7 +139,7 @@ def _standings(norm: Norm, tenures: Sequence[Tenure], counts: Counts, year: int)
     found = []
     for (_, _, term), own in _alike(tenures).items():
         periods = norm.periods(year, term)
-        asked, nothing = own[0].asked_in(periods), (0,) * len(periods)
+        asked, nothing = norm.asked_of(own[0], periods), (0,) * len(periods)
         found += [Standing(each, norm, counts.get(each.deputy_id, nothing), asked, year) for each in own]
     return found if len(tenures) < 2 else sorted(found, key=lambda row: row.tenure.place)
 
@@ -201,7 +201,7 @@ def _short(norms: Sequence[Norm], tenures: Sequence[Tenure], year: int) -> list[
     for number, deputy_id in _united([each.met(norms[each.number]) for each in asking]) if asking else ():
         short[number].discard(deputy_id)
     for number, tenure, periods, here in _by_day(norms, partly):
-        if norms[number].missing(here, tenure.asked_in(periods)):
+        if norms[number].missing(here, norms[number].asked_of(tenure, periods)):
             short[number].add(tenure.deputy_id)
     return short
 
@@ -214,7 +214,7 @@ def _parts(norms: Sequence[Norm], tenures: Sequence[Tenure], year: int) -> tuple
         for (_, _, term), own in alike.items():
             periods = norm.periods(year, term)
             if periods and own[0].is_plain(Span(periods[0].first, periods[-1].last)):
-                plain[number, periods, own[0].asked_in(periods)] += [each.deputy_id for each in own]
+                plain[number, periods, norm.asked_of(own[0], periods)] += [each.deputy_id for each in own]
             elif periods:
                 partly += [(number, each, periods) for each in own]
     return [_Sum(*key, deputies) for key, deputies in plain.items()], partly

@@ -1,7 +1,7 @@
 """履职指标完成情况: who is short of what the regulation asks for; on the page and as a sheet."""
 
 import io
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -45,8 +45,9 @@ def norms(request: HttpRequest) -> HttpResponse:
     page.object_list = _shown(form, chosen, page.object_list)
     places = places_of(form.congress, form.year, norms) if form.congress else []
     may_remind = form.year == clock.today().year and bool(page.object_list)
+    base = urlencode({"year": form.year, "congress": form.congress.pk}) if form.congress else ""
     context = {"form": form, "year": form.year, "found": found, "chosen": chosen, "page": page, "places": places, "may_remind": may_remind}
-    return render(request, "deputies/norms.html", context)
+    return render(request, "deputies/norms.html", context | {"base": base})
 
 
 @require_http_methods(["GET", "POST"])

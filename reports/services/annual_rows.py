@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from deputies.models import DutyRecord
 from deputies.rules.norms import Norm
-from deputies.services.norm_places import acts_of
+from deputies.services.norm_places import act_of, acts_of
 from deputies.services.norms import records_of
 from reports.services.annual import Tally
 
@@ -38,7 +38,7 @@ def acts_behind(user, tally: Tally, norm: Norm, place: int | None) -> list[DutyR
     """What a norm of a group, a station, a home or the congress counts: an act of several deputies is one row, with all `names`."""
     found: dict[tuple, DutyRecord] = {}
     for row in _shown(user, acts_of(tally.congress, norm, tally.year, place)):
-        act = found.setdefault((row.kind, row.source, row.source_id, row.on), row)
+        act = found.setdefault(act_of(row), row)
         act.names = [*getattr(act, "names", []), row.deputy.name]
     return list(found.values())
 

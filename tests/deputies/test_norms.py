@@ -1,5 +1,7 @@
 """Norms are met or not by what the ledger counts; nobody is asked for periods without a seat."""
 
+import html
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -9,7 +11,7 @@ from django.urls import reverse
 
 from deputies.choices import Election
 from deputies.services.closings import close_year
-from deputies.services.entries import EntryDraft, enter_duty
+from deputies.services.entries import EntryDraft, enter_duty, enter_many
 from deputies.services.norm_places import places_of
 from deputies.services.norms import shortfalls_of, standings_of, still_to_do, with_seats
 from deputies.services.objections import object_to
@@ -107,6 +109,16 @@ def test_a_norm_of_the_term_counts_from_its_first_day_and_is_asked_of_whoever_wa
     assert still_to_do(first, 2026) == still_to_do(later, 2026) == []
 
 
+def test_what_each_does_once_in_a_term_is_asked_of_the_by_elected_who_stay(town):
+    rule(town, norm("报告", period="term", number=1, counts=["report_to_voters"]))
+    by = {"term": town.term, "starts_on": date(2026, 3, 1), "elected_by": Election.BY_ELECTION}
+    stays, leaves, has = MandateFactory(**by).deputy, MandateFactory(**by, ends_on=date(2026, 10, 1)).deputy, MandateFactory(**by).deputy
+    did(has, "report_to_voters", date(2026, 3, 1)), did(stays, "report_to_voters", date(2026, 2, 28))
+    (figures,) = standings_of(town.congress, 2026, [stays.pk, leaves.pk, has.pk])
+    assert told(figures) == {stays.name: (0, 1, ("0/1",)), leaves.name: (0, 0, ()), has.name: (1, 1, ())}
+    assert [row.norm.name for row in still_to_do(stays, 2026)] == ["报告"]
+
+
 def test_a_term_that_has_not_begun_asks_for_nothing_yet(town):
     rule(town, norm("报告", period="term"))
     term = TermFactory(congress=town.congress, name="下一届", starts_on=date(2026, 12, 1), ends_on=date(2031, 11, 30))
@@ -152,6 +164,22 @@ def test_an_act_of_several_counts_once_for_their_station_and_congress(town):
     assert (found["站", town.station.name], found["站", town.other_station.name]) == ((1, ()), (0, ("0/1",)))
 
 
+def test_an_act_that_was_entered_for_several_counts_once_and_where_their_seats_are_linked(town):
+    rule(
+        town,
+        norm("视察", subject="congress", counts=["inspection"]),
+        norm("站", subject="station", number=1, counts=["inspection"]),
+        norm("组", subject="group", number=1, counts=["inspection"]),
+    )
+    first, _, third = town.deputies  # of the first, the second, the first group
+    third.mandates.update(station=town.other_station)
+    same = [EntryDraft(deputy, "inspection", date(2026, 5, 10), "视察河湾村灌渠") for deputy in town.deputies]
+    enter_many([*same, EntryDraft(first, "inspection", date(2026, 6, 1), "视察河湾村灌渠")], town.office)
+    found = {row.name: row.done for row in places_of(town.congress, 2026)}
+    assert (found[town.congress.name], found[town.station.name], found[town.other_station.name]) == (2, 2, 1)
+    assert [found[group.name] for group in town.groups] == [2, 1]
+
+
 def test_the_page_leads_from_the_figure_to_the_rows(client, town):
     rule(town, norm("接待"), norm("培训", counts=["training"], binding=False))
     client.force_login(town.office)
@@ -164,6 +192,17 @@ def test_the_page_leads_from_the_figure_to_the_rows(client, town):
     grouped = client.get(URL, {"group": town.groups[1].pk}).context["page"].object_list
     assert [row.seat.group for row in grouped] == [town.groups[1]]
     assert client.get(EXPORT).status_code == 200
+
+
+def test_each_figure_leads_to_as_many_rows(client, town):
+    rule(town, norm("接待", number=9), norm("视察", subject="station", number=9, counts=["inspection"]))
+    did(town.deputy), did(town.deputy)
+    enter_many([EntryDraft(deputy, "inspection", date(2026, 5, 10), "视察灌渠") for deputy in town.deputies], town.office)
+    client.force_login(town.office)
+    links = re.findall(r'href="(/reports/[^"]+)">(\d+)</a>', client.get(URL).content.decode())
+    assert sorted(number for _, number in links) == ["1", "2"]
+    for url, number in links:
+        assert client.get(html.unescape(url)).context["page"].total == int(number)
 
 
 def test_the_page_asks_as_often_for_three_as_for_one(client, town, django_assert_num_queries):
