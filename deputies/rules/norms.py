@@ -186,7 +186,8 @@ class Shortfall(NamedTuple):
     @property
     def remindable(self) -> list[Tenure]:
         """Those who act today, as `Standing.may_be_reminded`."""
-        return [each for each in self.short if each.acts_on(clock.today())]
+        today = clock.today()
+        return [each for each in self.short if each.acts_on(today)]
 
 
 def year_of(year: int) -> Span:

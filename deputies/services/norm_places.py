@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, Count, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, CharField, Count, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from common import clock
 from deputies.choices import DutySource
@@ -67,7 +67,8 @@ def acts_of(congress: Unit, norm: Norm, year: int, place: int | None) -> QuerySe
 
 def act_of(record: DutyRecord) -> tuple:
     """What the records of several deputies about one act share."""
-    return (record.kind, record.source, record.on, record.title if record.source == DutySource.ENTERED else record.source_id)
+    own = (record.on, record.title) if record.source == DutySource.ENTERED else record.source_id
+    return (record.kind, record.source, own)
 
 
 def _term(congress: Unit, year: int) -> Span:
@@ -78,14 +79,15 @@ def _term(congress: Unit, year: int) -> Span:
 
 def _counts(congress: Unit, norm: Norm, periods: Sequence[Span]) -> Counts:
     """Whose (the column of the subject; None for the congress) → acts in each period. Groups cost a look at every record's seat."""
-    column = COLUMNS.get(norm.subject)
-    records = _counted(congress, norm, periods).order_by()
-    rows = records.values_list("kind", "source", "on", *([column] if column else []))
-    entered = rows.filter(source=DutySource.ENTERED).annotate(n=Count("title", distinct=True))
+    column = COLUMNS.get(norm.subject, "congress")
+    number = Case(*(When(on__range=period, then=place) for place, period in enumerate(periods)), output_field=IntegerField())
+    records = _counted(congress, norm, periods).order_by().annotate(period=number, congress=Value(None, BigIntegerField()))
+    rows = records.values_list(column, "period", "kind", "source")
+    registered = rows.exclude(source=DutySource.ENTERED).annotate(n=Count("source_id", distinct=True))
+    entered = rows.filter(source=DutySource.ENTERED).annotate(n=Count(Concat(Cast("on", CharField()), "title"), distinct=True))
     found: Counts = defaultdict(lambda: [0] * len(periods))
-    for *act, number in rows.exclude(source=DutySource.ENTERED).annotate(n=Count("source_id", distinct=True)).union(entered, all=True):
-        for place, period in enumerate(periods):
-            found[act[3] if column else None][place] += number if period.holds(act[2]) else 0
+    for whose, period, *_, count in registered.union(entered, all=True):
+        found[whose][period] += count
     return found
 
 
