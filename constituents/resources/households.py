@@ -6,6 +6,8 @@ from datetime import date
 from common.workbooks import SheetSpec
 from constituents.models import Household, HouseholdMeeting
 from constituents.rules.households import Standing
+from stations.models import Unit
+from stations.rules.chains import congress_of
 
 FORM = "联系人民群众情况登记表"
 FORM_COLUMNS = (
@@ -55,11 +57,14 @@ def form_rows(households: list[Household], year: int) -> list[FormRow]:
     return [FormRow(household, meeting) for household in households for meeting in by_household.get(household.pk, [None])]
 
 
-def form_sheet(name: str, group: str, year: int, rows: list[FormRow], today: date) -> SheetSpec:
+def title_at(unit: Unit | None) -> str:
+    """《永和镇人大代表联系人民群众情况登记表》: with the place whose regulation asks; `unit` is a station or a congress."""
+    return f"{congress_of(unit).name.partition('人大')[0] if unit else ''}人大代表{FORM}"
+
+
+def form_sheet(title: str, name: str, group: str, year: int, rows: list[FormRow], today: date) -> SheetSpec:
     facts = (f"代表姓名：{name}", f"所在小组：{group or '—'}", f"年度：{year} 年", f"填报日期：{today:%Y-%m-%d}")
-    return SheetSpec(
-        FORM, FORM_COLUMNS, [_cells(number, row) for number, row in enumerate(rows, 1)], f"人大代表{FORM}", facts, "填表人：　　　　　审核人："
-    )
+    return SheetSpec(FORM, FORM_COLUMNS, [_cells(number, row) for number, row in enumerate(rows, 1)], title, facts, "填表人：　　　　　审核人：")
 
 
 def _cells(number: int, row: FormRow) -> tuple:

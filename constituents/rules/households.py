@@ -11,9 +11,10 @@ from constituents.models import Household, HouseholdMeeting
 from constituents.rules.planning import rules_for
 from deputies.models import Deputy, Mandate
 from deputies.rules.seats import deputy_id_of, stations_of
-from stations.choices import STATION_ROLES
+from stations.choices import STATION_ROLES, Role
 from stations.models import Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
+from stations.rules.chains import congress_of
 
 STATES = (("", "全部"), ("missing", "还有没做到的"), ("households", "缺联系户"), ("meetings", "见面不够"), ("done", "都做到了"))
 
@@ -128,9 +129,14 @@ def standings(seats: QuerySet[Mandate], year: int) -> list[Standing]:
     return list(found.values())
 
 
+def day_of(year: int) -> date:
+    """The day on which a year is looked at: today, of a past year its last."""
+    return min(clock.today(), date(year, 12, 31))
+
+
 def _fill(found: dict[int, Standing], year: int) -> None:
     """Households of today (of a past year: of its last day), and the meetings of the year, those with ended households too."""
-    day = min(clock.today(), date(year, 12, 31))
+    day = day_of(year)
     met = HouseholdMeeting.objects.in_year(year).face_to_face().filter(household__deputy_id__among=found).order_by()
     rows = met.values_list("household_id", "household__deputy_id").annotate(Count("pk"), Max("on"))
     counted = {household: (times, last) for household, _, times, last in rows}
@@ -143,8 +149,8 @@ def _fill(found: dict[int, Standing], year: int) -> None:
 
 
 def standing_of(deputy: Deputy, year: int) -> Standing:
-    """One deputy's own; without a seat of today nothing is asked."""
-    own = standings(Mandate.objects.filter(deputy=deputy).held_on(clock.today()).order_by("pk"), year)
+    """One deputy's own; without a seat of that day nothing is asked."""
+    own = standings(Mandate.objects.filter(deputy=deputy).held_on(day_of(year)).order_by("pk"), year)
     if own:
         return own[0]
     row = Standing(deputy, Asked())
@@ -167,6 +173,16 @@ def stations_for(user, deputy: Deputy) -> list[Unit]:
 def can_keep_household(user, household: Household) -> bool:
     """The deputy, and the staff of the station, who serve a deputy without a login."""
     return deputy_id_of(user) == household.deputy_id or access_of(user).holds(household.person.station_id, *STATION_ROLES)
+
+
+def files_form(user, deputy: Deputy) -> bool:
+    """The office that keeps the deputy's form (YH 四(一) 由镇人大存档): of the congress of a seat, or of the station a seat is linked to."""
+    own = {post.unit_id for post in access_of(user).posts if post.role == Role.OFFICE}
+    if not own:
+        return False
+    seats = deputy.mandates.select_related("term", "station")
+    places = {(seat.term.congress_id, seat.station) for seat in seats}
+    return any(congress_id in own or (station and congress_of(station).pk in own) for congress_id, station in places)
 
 
 def shows_in_full(user, household: Household) -> bool:

@@ -1,9 +1,11 @@
 """联系户: the deputy's own on the phone, how all deputies stand, one household, the form on paper and as a sheet."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,12 +16,14 @@ from common import clock
 from common.downloads import sheets_response
 from constituents.forms.households import HouseholdFilterForm, HouseholdForm
 from constituents.models import Household
-from constituents.resources.households import FORM, form_rows, form_sheet, list_sheet
+from constituents.resources.households import FORM, form_rows, form_sheet, list_sheet, title_at
 from constituents.rules.households import (
     Standing,
     asked_of,
     can_keep_household,
     can_list_households,
+    day_of,
+    files_form,
     shows_in_full,
     standing_of,
     standings,
@@ -30,14 +34,15 @@ from deputies.models import Deputy, Mandate
 from deputies.rules.seats import deputy_id_of
 
 PER_PAGE = 50
+YEARS = 10
 PERSONAL = ("name", "phone", "address", "village")
 
 
 def year_of(request: HttpRequest) -> int:
-    """The year that was asked for, of the last ten; else this one."""
+    """The year that was asked for, of the last `YEARS`; else this one."""
     this_year, typed = clock.today().year, request.GET.get("year", "")
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else this_year
-    return year if this_year - 10 < year <= this_year else this_year
+    return year if this_year - YEARS < year <= this_year else this_year
 
 
 @require_safe
@@ -52,15 +57,29 @@ def mine(request: HttpRequest) -> HttpResponse:
 def of_deputy(request: HttpRequest, pk: int) -> HttpResponse:
     """One deputy's households, on the phone of the deputy or at a desk."""
     deputy = _deputy(request, pk)
-    own = deputy_id_of(request.user) == deputy.pk
-    row = standing_of(deputy, year_of(request))
-    if not own:  # of a deputy of two places, the user's own place alone
-        seen = set(Household.objects.visible_to(request.user).filter(deputy=deputy).values_list("pk", flat=True))
-        row.lines = [line for line in row.lines if line.household.pk in seen]
+    own, year = deputy_id_of(request.user) == deputy.pk, year_of(request)
+    row = standing_of(deputy, year)
+    seen = dict(Household.objects.visible_to(request.user).filter(deputy=deputy).values_list("pk", "starts_on"))
+    row.lines = [line for line in row.lines if line.household.pk in seen]  # of a deputy of two places, the user's own place alone
     keeps = [line.household.pk for line in row.lines if can_keep_household(request.user, line.household)]
-    context = {"row": row, "own": own, "year": year_of(request), "can_add": bool(stations_for(request.user, deputy)), "keeps": keeps}
+    context = {
+        "row": row,
+        "own": own,
+        "year": year,
+        "years": _years(seen.values(), year),
+        "can_add": bool(stations_for(request.user, deputy)),
+        "keeps": keeps,
+    }
+    context["can_print"] = bool(seen) and (own or bool(keeps) or context["can_add"] or files_form(request.user, deputy))
     context["frame_page"] = "base_phone.html" if own else "base.html"
     return render(request, "constituents/household_deputy.html", context)
+
+
+def _years(starts: Iterable[date], shown: int) -> list[int]:
+    """Years in which there were households, the newest first; this one and the one that is shown at any rate."""
+    this_year = clock.today().year
+    first = min((day.year for day in starts), default=this_year)
+    return list(range(this_year, max(min(first, shown), this_year - YEARS + 1) - 1, -1))
 
 
 def _deputy(request: HttpRequest, pk: int) -> Deputy:
@@ -71,7 +90,7 @@ def _rows(request: HttpRequest) -> tuple[HouseholdFilterForm, list[Standing], in
     if not can_list_households(request.user):
         raise PermissionDenied
     year = year_of(request)
-    seats = Mandate.objects.visible_to(request.user).held_on(clock.today()).order_by("deputy__initials", "deputy__name", "deputy_id", "pk")
+    seats = Mandate.objects.visible_to(request.user).held_on(day_of(year)).order_by("deputy__initials", "deputy__name", "deputy_id", "pk")
     rows = standings(seats, year)
     stations = sorted({(unit.pk, unit.name) for row in rows for unit in row.stations}, key=lambda pair: pair[1])
     form = HouseholdFilterForm(request.GET or None, stations=stations, groups=sorted({name for row in rows for name in row.groups}))
@@ -85,6 +104,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "year": year, "query": query.urlencode()}
+    context["years"] = range(clock.today().year, clock.today().year - YEARS, -1)
     return render(request, "constituents/household_list.html", context)
 
 
@@ -160,16 +180,18 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int, form: str = "paper") -> HttpResponse:
     """《联系人民群众情况登记表》 of a deputy and year, with names and phones: it leaves a trail. form: paper or sheet."""
     deputy, year, today = _deputy(request, pk), year_of(request), clock.today()
-    seen = Household.objects.visible_to(request.user).filter(Q(ends_on=None) | Q(ends_on__year__gte=year), deputy=deputy, starts_on__year__lte=year)
-    households = [one for one in seen.select_related("person__station", "deputy") if can_keep_household(request.user, one)]
-    own = deputy_id_of(request.user) == deputy.pk
-    if not (own or households or stations_for(request.user, deputy)):
+    every = list(Household.objects.visible_to(request.user).filter(deputy=deputy).select_related("person__station", "deputy"))
+    own, files = deputy_id_of(request.user) == deputy.pk, files_form(request.user, deputy)
+    every = [one for one in every if files or can_keep_household(request.user, one)]
+    if not (own or files or every or stations_for(request.user, deputy)):
         raise PermissionDenied
-    groups = "、".join(standing_of(deputy, year).groups)
-    rows = form_rows(households, year)
+    households = [one for one in every if one.starts_on.year <= year and (one.ends_on is None or one.ends_on.year >= year)]
+    standing = standing_of(deputy, year)
+    title, groups, rows = title_at(standing.unit), "、".join(standing.groups), form_rows(households, year)
     if households:
         note_paper(deputy, list({one.person.station_id: one.person.station for one in households}.values()), year, len(households), request.user)
     if form == "sheet":
-        return sheets_response([form_sheet(deputy.name, groups, year, rows, today)], f"{deputy.name}{year}年{FORM}")
-    context = {"deputy": deputy, "groups": groups, "year": year, "rows": rows, "today": today, "title": FORM}
+        return sheets_response([form_sheet(title, deputy.name, groups, year, rows, today)], f"{deputy.name}{year}年{FORM}")
+    context = {"deputy": deputy, "groups": groups, "year": year, "rows": rows, "today": today, "title": title}
+    context["years"] = _years((one.starts_on for one in every), year)
     return render(request, "constituents/household_paper.html", context)

@@ -164,6 +164,34 @@ def test_the_form_prints_and_exports_with_a_trail(client, town):
     assert AuditEntry.objects.filter(action="household.paper").count() == 2
 
 
+def test_the_office_that_files_the_form_prints_it_with_a_trail(client, town):
+    met(linked(town), town.officer)
+    client.force_login(town.county_office)
+    assert "登记表</a>" not in client.get(url("households_of", town.deputy.pk)).text
+    assert client.get(url("household_paper", town.deputy.pk)).status_code == 403
+    client.force_login(town.office)
+    assert "登记表</a>" in client.get(url("households_of", town.deputy.pk)).text
+    assert "青禾镇人大代表联系人民群众情况登记表" in client.get(url("household_paper", town.deputy.pk)).text
+    rows = load_workbook(io.BytesIO(client.get(url("household_sheet", town.deputy.pk)).content)).active.iter_rows(values_only=True)
+    assert next(rows)[0] == "青禾镇人大代表联系人民群众情况登记表"
+    assert AuditEntry.objects.filter(action="household.paper", actor=town.office).count() == 2
+
+
+def test_last_years_form_is_one_click_away(client, town):
+    met(linked(town, starts_on=date(2025, 1, 5), name="钱三"), town.officer, date(2025, 3, 2))
+    Household.objects.update(ends_on=date(2025, 12, 31))
+    client.force_login(town.office)
+    with clock.at(datetime(2027, 1, 8, 9, tzinfo=SHANGHAI)):
+        for name in ("households_of", "household_paper"):
+            page = client.get(url(name, town.deputy.pk)).text
+            assert all(f'href="?year={year}"' in page for year in (2025, 2026, 2027)) and "2024年" not in page
+        assert "?year=2025" in client.get(url("household_paper", town.deputy.pk) + "?year=2026").text
+        assert f"{url('household_paper', town.deputy.pk)}?year=2025" in client.get(url("households_of", town.deputy.pk) + "?year=2025").text
+        assert "钱三" in client.get(url("household_paper", town.deputy.pk) + "?year=2025").text
+        assert f"{url('households_of', town.deputy.pk)}?year=2026" in client.get(url("households") + "?year=2026").text
+    assert url("households_of", town.deputy.pk) in client.get(url("deputies:file", town.deputy.pk)).text
+
+
 def test_edit_ends_a_household(client, town):
     household = linked(town)
     client.force_login(town.officer)
