@@ -23,7 +23,7 @@ class ConstituentsConfig(AppConfig):
         register_open_work("receptions", waiting)
         _register_reminders()
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
-        register_source(DutySource.LETTER, boxes.all_duties, lambda pk: reverse("opinions:letter", args=[pk]))
+        register_source(DutySource.LETTER, boxes.all_duties, lambda pk: reverse("opinions:letter", args=[pk]), boxes.outcomes)
         register_source(DutySource.ACTIVITY, activities.all_duties, lambda pk: reverse("opinions:activity", args=[pk]))
         register_source(DutySource.HOUSEHOLD, households.all_duties, lambda pk: reverse("opinions:meeting", args=[pk]))
         register_source(DutySource.HOME_DAY, home_days.all_duties, lambda pk: reverse("constituents:home_day", args=[pk]))

@@ -1,12 +1,13 @@
-"""Where duty records come from, and who is told when a seat changes: declared here, filled from above in AppConfig.ready."""
+"""Where duty records come from, what came of them, and who is told when a seat changes: declared here, filled from above in AppConfig.ready."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.dispatch import Signal
 
-from deputies.models import Deputy
+from deputies.models import Deputy, DutyRecord
 from stations.models import Unit
 
 seats_changed = Signal()  # sent after the commit, by send_robust: whoever planned with a deputy looks again
@@ -43,13 +44,20 @@ class Duty:
 
 Rebuild = Callable[[], Iterable[Duty]]
 UrlOf = Callable[[int], str]
+Outcomes = Callable[[object, Collection[int]], dict[int, str]]
 
 _sources: dict[str, tuple[Rebuild, UrlOf]] = {}
+_outcomes: dict[str, Outcomes] = {}
 
 
-def register_source(source: str, rebuild: Rebuild, url_of: UrlOf) -> None:
-    """Declare a source: rebuild() yields every duty that must stand in the ledger, url_of(source_id) is the page it links to."""
+def register_source(source: str, rebuild: Rebuild, url_of: UrlOf, outcomes: Outcomes | None = None) -> None:
+    """Declare a source: rebuild() yields every duty that must stand in the ledger, url_of(source_id) is the page it links to.
+
+    outcomes(user, source ids) says what came of those that the user may see, in one query.
+    """
     _sources[str(source)] = (rebuild, url_of)
+    if outcomes:
+        _outcomes[str(source)] = outcomes
 
 
 def sources() -> list[str]:
@@ -65,3 +73,15 @@ def url_of(source: str, source_id: int | None) -> str:
     """The page of the source's row; empty for what was entered by hand or comes from an unknown source."""
     known = _sources.get(source)
     return known[1](source_id) if known and source_id else ""
+
+
+def with_outcomes(user, records: Iterable[DutyRecord]) -> None:
+    """Fill `became` of the records; one query for each source that says it and stands among them."""
+    several: dict[str, dict[int, list[DutyRecord]]] = defaultdict(lambda: defaultdict(list))
+    for record in records:
+        if record.source in _outcomes:
+            several[record.source][record.source_id].append(record)
+    for source, rows in several.items():
+        for source_id, words in _outcomes[source](user, set(rows)).items():
+            for record in rows[source_id]:
+                record.became = words

@@ -34,6 +34,6 @@ class OpinionsConfig(AppConfig):
         register_planner("promise-due", promise_reminders, PROMISE)
         register_planner("deadlines-moved", moved_deadline_reminders, MOVED)
         register_open_work("opinions", open_work.waiting, pass_on_messages)
-        register_source(DutySource.OPINION, duty.rebuild, duty.url_of)
+        register_source(DutySource.OPINION, duty.rebuild, duty.url_of, duty.outcomes)
         register_belongings("opinions", Belongings(pending=unit_work.pending, foresee=unit_work.foresee, rename=rename))
         register_deadlines("opinions", DEADLINES)

@@ -1,6 +1,6 @@
 """Verbs of letter boxes on this floor: the box, its openings, scans, the list handed in. What a letter becomes: opinions.services.letters."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -90,6 +90,12 @@ def all_duties() -> Iterator[Duty]:
     """Every duty that letters put into the ledger (for its rebuild)."""
     for letter in _counted().iterator():
         yield Duty(*_duty_fields(letter))
+
+
+def outcomes(user, letter_ids: Collection[int]) -> dict[int, str]:
+    """Letter id → what became of it."""
+    rows = Letter.objects.visible_to(user).filter(pk__among=letter_ids).order_by().values_list("pk", "outcome")
+    return {pk: LetterOutcome(outcome).label for pk, outcome in rows}
 
 
 def add_scan(letter: Letter, upload: Upload, actor: User, key: UUID) -> LetterScan:

@@ -40,6 +40,8 @@ class DutyRecord(OfKind, models.Model):
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     created_at = models.DateTimeField("记入时间", default=clock.now)
 
+    became = ""  # what came of it, where `registry.with_outcomes` asked
+
     objects = DutyRecordQuerySet.as_manager()
 
     class Meta:
@@ -58,6 +60,11 @@ class DutyRecord(OfKind, models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.kind_name} {self.title}"
+
+    @property
+    def told(self) -> str:
+        """内容、办理情况: what came of it, or what was written down beside the title."""
+        return self.became or (self.content if self.content != self.title else "")
 
     @property
     def key(self) -> tuple[str, int, int, str]:

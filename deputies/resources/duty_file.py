@@ -8,7 +8,7 @@ from common.workbooks import SheetSpec
 from deputies.models import Deputy, Mandate
 from deputies.rules.duty_file import BASIC, COMMENDED, DutyFile
 
-COLUMNS = [("部分", 24), ("时间", 13), ("类型", 13), ("内容", 60), ("地点、授予单位", 30)]
+COLUMNS = [("部分", 24), ("时间", 13), ("类型", 13), ("标题", 40), ("内容、办理情况", 60), ("地点、授予单位", 30)]
 
 
 def sheet_of(file: DutyFile) -> SheetSpec:
@@ -33,15 +33,15 @@ def places_of(seat: Mandate) -> str:
 
 def _rows(file: DutyFile) -> Iterator[tuple]:
     for name, value in basic_facts(file.deputy, mask_phone(file.deputy.phone)).items():
-        yield BASIC, None, name, value, ""
+        yield BASIC, None, name, value, "", ""
     for seat in file.seats:
-        yield BASIC, seat.starts_on, "当选", seat.get_elected_by_display(), places_of(seat)
+        yield BASIC, seat.starts_on, "当选", seat.get_elected_by_display(), "", places_of(seat)
     for name, records in file.parts:
         for record in records:
-            yield name, record.on, record.kind_name, record.title, record.place or str(record.station or "")
+            yield name, record.on, record.kind_name, record.title, record.told, record.place or str(record.station or "")
         if not records:
-            yield name, None, "", "没有记录", ""
+            yield name, None, "", "没有记录", "", ""
     for row in file.commendations:
-        yield COMMENDED, row.on, "", row.title, row.by_whom
+        yield COMMENDED, row.on, "", row.title, "", row.by_whom
     if not file.commendations:
-        yield COMMENDED, None, "", "没有记录", ""
+        yield COMMENDED, None, "", "没有记录", "", ""

@@ -7,7 +7,7 @@ from deputies.resources.duty_file import basic_facts, places_of
 from deputies.rules.duty_file import BASIC, COMMENDED, DutyFile
 
 NUMBERS = "一二三四五六七八九"
-RECORDS, WIDTHS = ("时间", "类型", "内容", "地点"), (34, 27, 65, 30)
+RECORDS, WIDTHS = ("时间", "类型", "标题", "内容、办理情况", "地点"), (28, 24, 36, 42, 26)
 
 
 def paper_of(file: DutyFile) -> Paper:
@@ -20,7 +20,7 @@ def paper_of(file: DutyFile) -> Paper:
     paper.table([("代表资格", f"{_day(seat.starts_on)}{seat.get_elected_by_display()}，{places_of(seat)}") for seat in file.seats], (24, 100))
     for name, records in file.parts:
         paper.heading(f"{next(names)}、{name}")
-        rows = [(_day(row.on), row.kind_name, row.title, row.place or str(row.station or "")) for row in records]
+        rows = [(_day(row.on), row.kind_name, row.title, row.told, row.place or str(row.station or "")) for row in records]
         _table(paper, rows, RECORDS, WIDTHS)
     paper.heading(f"{next(names)}、{COMMENDED}")
     _table(paper, [(_day(row.on), row.title, row.by_whom) for row in file.commendations], ("时间", "表彰名称", "授予单位"), (34, 66, 56))

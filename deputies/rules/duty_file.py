@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Q
 
 from deputies.choices import DutyKind
 from deputies.models import Commendation, Deputy, DutyRecord, Mandate, Term
+from deputies.registry import with_outcomes
 from deputies.rules.kinds import kinds_of_deputy, named
 
 # Parts two to seven and the kinds of the ledger that stand in each; 基本情况 comes before them, 表彰奖励 after.
@@ -45,7 +47,10 @@ def terms_of(user, deputy: Deputy) -> list[Term]:
 
 
 def duty_file(user, deputy: Deputy, term: Term) -> DutyFile:
-    """What was done on the days of the seats of that term (代表法 61–62: a seat may begin late or end early). Seven queries."""
+    """What was done on the days of the seats of that term (代表法 61–62: a seat may begin late or end early).
+
+    Seven queries, and one or two where opinions are among it.
+    """
     seats = list(deputy.mandates.visible_to(user).filter(term=term).for_list().order_by("starts_on", "pk"))
     days = _days_of(seats)
     by_kind: dict[str, list[DutyRecord]] = {}
@@ -53,6 +58,7 @@ def duty_file(user, deputy: Deputy, term: Term) -> DutyFile:
     for record in deputy.duty_records.visible_to(user).filter(days).select_related("station").order_by("on", "pk"):
         by_kind.setdefault(record.kind, []).append(record)
     table = kinds_of_deputy(deputy)
+    with_outcomes(user, chain.from_iterable(by_kind.values()))
     for kind, records in by_kind.items():
         named(records, table)
         under[table[kind].under or kind].extend(records)

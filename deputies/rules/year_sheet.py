@@ -4,11 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from django.db.models import Count, Max, Q
 
 from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate, YearSignature
+from deputies.registry import with_outcomes
 from deputies.rules.files import can_change
 from deputies.rules.kinds import kinds_of_deputies, named
 from stations.rules.access import STAFF_AND_OFFICE, access_of
@@ -46,7 +48,7 @@ def can_withdraw(user, row: YearSignature) -> bool:
 
 
 def year_sheets(user, deputies: Sequence[Deputy], year: int) -> list[YearSheet]:
-    """The sheets in the order given; six queries, however many."""
+    """The sheets in the order given; six queries, however many, and one or two where opinions are among the records."""
     ids = {deputy.pk for deputy in deputies}
     seats, records = defaultdict(list), defaultdict(list)
     for seat in held_in(Mandate.objects.visible_to(user), year).filter(deputy_id__among=ids).for_list().order_by("starts_on", "pk"):
@@ -55,6 +57,7 @@ def year_sheets(user, deputies: Sequence[Deputy], year: int) -> list[YearSheet]:
     rows = DutyRecord.objects.visible_to(user).in_year(year).filter(deputy_id__among=ids).select_related("station")
     for record in rows.order_by("on", "pk"):
         records[record.deputy_id].append(record)
+    with_outcomes(user, chain.from_iterable(records.values()))
     signed = signatures(ids, year)
     found = []
     for deputy in deputies:

@@ -1,6 +1,6 @@
 """What an opinion puts into the duty ledger (D1): 收到意见 counts once per opinion and deputy who brought it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 
@@ -9,6 +9,7 @@ from deputies.models import Deputy
 from deputies.registry import Duty
 from opinions.choices import State
 from opinions.models import Opinion
+from opinions.rules.plain import standing
 from stations.models import Unit
 
 
@@ -34,6 +35,12 @@ def rebuild(station: Unit | None = None) -> Iterator[Duty]:
         links = links.filter(opinion__station=station)
     for link in links.iterator(chunk_size=2000):
         yield opinion_duty(link.opinion, link.deputy_id)
+
+
+def outcomes(user, opinion_ids: Collection[int]) -> dict[int, str]:
+    """Opinion id → its number and how it stands, in the words that the deputy reads."""
+    found = Opinion.objects.visible_to(user).filter(pk__among=opinion_ids).select_related("lead_department", "above")
+    return {opinion.pk: f"{opinion.number}：{standing(opinion).words}" for opinion in found.defer("words", "due_basis")}
 
 
 def url_of(opinion_id: int) -> str:

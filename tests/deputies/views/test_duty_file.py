@@ -15,7 +15,10 @@ from accounts.models import AuditEntry
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Commendation, DutyRecord
 from deputies.rules.duty_file import BASIC, COMMENDED, PARTS
+from opinions.models import Opinion
+from opinions.rules.plain import standing
 from tests.factories.deputies import DutyRecordFactory, MandateFactory, TermFactory
+from tests.factories.opinions import registered
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +91,45 @@ def test_the_workbook_says_what_the_page_says(client, town):
     sheet = load_workbook(BytesIO(answer.content)).active
     lines = [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
     line = next(line for line in lines if line[0] == "学习培训")
-    assert line[2:] == ("学习培训", "=代表培训", "党校")
+    assert line[2:] == ("学习培训", "=代表培训", None, "党校")
     assert {line[0] for line in lines} >= {"基本情况", *(name for name, _ in PARTS), "表彰奖励"}
+
+
+def file_cells(client, town, query="") -> list:
+    answer = client.get(reverse("deputies:file_export", args=[town.deputy.pk]) + query)
+    if query:
+        return [cell.text for table in Document(BytesIO(answer.content)).tables for row in table.rows for cell in row.cells]
+    return [cell.value for row in load_workbook(BytesIO(answer.content)).active.iter_rows() for cell in row]
+
+
+def test_what_came_of_an_opinion_and_what_an_entry_says_stand_in_the_file(client, town):
+    opinion, said = registered(town, deputies=[town.deputy]), "讲了水渠的事。" * 40
+    DutyRecordFactory(deputy=town.deputy, kind=DutyKind.TRAINING, title="代表培训", content=said)
+    became = f"{opinion.number}：{standing(opinion).words}"
+    sheet = reverse("deputies:year_sheet", args=[town.deputy.pk])
+    client.force_login(town.deputy_user)
+    text, paper = page(client, town), client.get(sheet).content.decode()
+    assert became in text and became in paper
+    assert said[:100] in text and said[:50] in paper and said not in text + paper  # cut on paper
+    for cells in (file_cells(client, town), file_cells(client, town, "?as=docx")):
+        assert became in cells and said in cells  # in full
+    Opinion.objects.update(station=town.station_elsewhere)
+    client.force_login(town.office)
+    text = page(client, town)
+    assert became not in text and opinion.number in text  # how it stands there is not this office's to read
+
+
+def test_what_came_of_opinions_takes_one_query(client, town, django_assert_max_num_queries):
+    client.force_login(town.deputy_user)
+    sheet = reverse("deputies:year_sheet", args=[town.deputy.pk])
+    for number in (1, 2):
+        for _ in range(number):
+            registered(town, deputies=[town.deputy])
+        page(client, town)
+        with django_assert_max_num_queries(12):
+            page(client, town)
+        with django_assert_max_num_queries(13):
+            client.get(sheet)
 
 
 def test_the_office_notes_a_commendation_once_and_takes_it_back(client, town):
