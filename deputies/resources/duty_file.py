@@ -14,7 +14,13 @@ COLUMNS = [("部分", 24), ("时间", 13), ("类型", 13), ("标题", 40), ("内
 def sheet_of(file: DutyFile) -> SheetSpec:
     """One line a fact or record, in the order of the eight parts; a part in which nothing stands says so."""
     today = clock.today()
-    facts = [f"代表：{file.deputy.name}", f"届次：{file.term.congress.name}{file.term.name}", f"填写日期：{today.year}年{today.month}月{today.day}日"]
+    facts = [
+        f"代表：{file.deputy.name}",
+        f"届次：{file.term.congress.name}{file.term.name}",
+        f"履职 {file.counted} 次",
+        f"填写日期：{today.year}年{today.month}月{today.day}日",
+    ]
+    facts += [file.note] if file.note else []
     return SheetSpec("履职档案", COLUMNS, _rows(file), "代表履职档案", facts, "代表（签字）：        人大办（盖章）：")
 
 

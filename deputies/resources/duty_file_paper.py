@@ -13,7 +13,9 @@ RECORDS, WIDTHS = ("时间", "类型", "标题", "内容、办理情况", "地�
 def paper_of(file: DutyFile) -> Paper:
     """The eight parts in their order; a part in which nothing stands says so."""
     paper, today = Paper("代表履职档案"), clock.today()
-    paper.note(f"{file.term.congress.name}{file.term.name}　履职 {file.total} 次　{_day(today)}")
+    paper.note(f"{file.term.congress.name}{file.term.name}　履职 {file.counted} 次　{_day(today)}")
+    if file.note:
+        paper.note(file.note)
     names = iter(NUMBERS)
     paper.heading(f"{next(names)}、{BASIC}")
     paper.table(list(basic_facts(file.deputy, mask_phone(file.deputy.phone)).items()), (24, 100))

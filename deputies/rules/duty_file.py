@@ -10,7 +10,7 @@ from django.db.models import Q
 from deputies.choices import DutyKind
 from deputies.models import Commendation, Deputy, DutyRecord, Mandate, Term
 from deputies.registry import with_outcomes
-from deputies.rules.kinds import kinds_of_deputy, named
+from deputies.rules.kinds import COUNTED_ONCE, kinds_of_deputy, named, that_count
 
 # Parts two to seven and the kinds of the ledger that stand in each; 基本情况 comes before them, 表彰奖励 after.
 PARTS: tuple[tuple[str, tuple[DutyKind, ...]], ...] = (
@@ -27,17 +27,19 @@ BASIC, COMMENDED = "基本情况", "表彰奖励"
 
 @dataclass(frozen=True)
 class DutyFile:
-    """Everything on the page. `parts` are (name, records in the order of their days)."""
+    """Everything on the page. `parts` are (name, records in the order of their days); `counted` of them are counted by the congress's table."""
 
     deputy: Deputy
     term: Term
     seats: list[Mandate]
     parts: list[tuple[str, list[DutyRecord]]]
     commendations: list[Commendation]
+    counted: int
 
     @property
-    def total(self) -> int:
-        return sum(len(records) for _, records in self.parts)
+    def note(self) -> str:
+        """Where fewer are counted than stand in the parts."""
+        return COUNTED_ONCE if self.counted < sum(len(records) for _, records in self.parts) else ""
 
 
 def terms_of(user, deputy: Deputy) -> list[Term]:
@@ -58,14 +60,16 @@ def duty_file(user, deputy: Deputy, term: Term) -> DutyFile:
     for record in deputy.duty_records.visible_to(user).filter(days).select_related("station").order_by("on", "pk"):
         by_kind.setdefault(record.kind, []).append(record)
     table = kinds_of_deputy(deputy)
-    with_outcomes(user, chain.from_iterable(by_kind.values()))
+    records = list(chain.from_iterable(by_kind.values()))
+    with_outcomes(user, records)
+    counted = len(that_count(records, table))
     for kind, records in by_kind.items():
         named(records, table)
         under[table[kind].under or kind].extend(records)
     parts = [(name, _in_order(under, kinds)) for name, kinds in PARTS]
     if others := _in_order(under, tuple(under.keys() - {kind for _, kinds in PARTS for kind in kinds})):
         parts.append((OTHER, others))
-    return DutyFile(deputy, term, seats, parts, list(deputy.commendations.visible_to(user).filter(days)))
+    return DutyFile(deputy, term, seats, parts, list(deputy.commendations.visible_to(user).filter(days)), counted)
 
 
 def _days_of(seats: Sequence[Mandate]) -> Q:

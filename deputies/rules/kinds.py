@@ -9,12 +9,14 @@ from functools import cache
 
 from django.db.models import OuterRef, Subquery
 
-from deputies.models import Deputy, Mandate, YearClosing
+from deputies.models import Deputy, DutyRecord, Mandate, YearClosing
 from deputies.rules.files import can_change
 from stations.models import Regulation, Unit
 from stations.rules.published import rules_of_version
 from stations.rules.regulation import DEFAULT_BODY
 from stations.rules.regulation.kinds import Kind, Kinds
+
+COUNTED_ONCE = "同一天（同一地点）只计一次的，每条都列，次数和统计表一样。"
 
 
 @cache
@@ -107,6 +109,17 @@ def named(rows: Iterable, kinds: Kinds | None = None) -> list:
     for row in rows:
         row.kind_name = (kinds or tables[row.deputy_id]).name(row.kind)
     return rows
+
+
+def that_count(records: Iterable[DutyRecord], kinds: Kinds) -> list[DutyRecord]:
+    """One deputy's records without those that the table does not count (as `DutyRecordQuerySet.once`)."""
+    seen, found = set(), []
+    for record in records:
+        key = kinds.once(record.kind, record.on, record.place, record.station_id)
+        if key is None or key not in seen:
+            found.append(record)
+        seen.add(key)
+    return found
 
 
 def entered_kinds(user, deputy: Deputy) -> list[Kind]:

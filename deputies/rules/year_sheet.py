@@ -12,24 +12,29 @@ from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate, YearSignature
 from deputies.registry import with_outcomes
 from deputies.rules.files import can_change
-from deputies.rules.kinds import kinds_of_deputies, named
+from deputies.rules.kinds import COUNTED_ONCE, kinds_of_deputies, named, that_count
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
 
 @dataclass(frozen=True)
 class YearSheet:
-    """One deputy's year. `counts` are (kind's name, number) in the order of the congress's table."""
+    """One deputy's year. `counts` are (kind's name, number) in the order of the congress's table, which says what is counted."""
 
     deputy: Deputy
     year: int
     seats: list[Mandate]
     records: list[DutyRecord]
+    counted: int
     counts: list[tuple[str, int]]
     signature: YearSignature | None
 
     @property
     def total(self) -> int:
         return len(self.records)
+
+    @property
+    def note(self) -> str:
+        return COUNTED_ONCE if self.counted < self.total else ""
 
     @property
     def changed(self) -> bool:
@@ -62,10 +67,10 @@ def year_sheets(user, deputies: Sequence[Deputy], year: int) -> list[YearSheet]:
     found = []
     for deputy in deputies:
         own = named(records[deputy.pk], tables[deputy.pk])
-        numbers = Counter(record.kind for record in own)
+        numbers = Counter(record.kind for record in that_count(own, tables[deputy.pk]))
         order = {row.code: place for place, row in enumerate(tables[deputy.pk].rows)}
         counts = [(tables[deputy.pk].name(kind), numbers[kind]) for kind in sorted(numbers, key=lambda kind: order.get(kind, len(order)))]
-        found.append(YearSheet(deputy, year, seats[deputy.pk], own, counts, signed.get(deputy.pk)))
+        found.append(YearSheet(deputy, year, seats[deputy.pk], own, numbers.total(), counts, signed.get(deputy.pk)))
     return found
 
 

@@ -15,9 +15,12 @@ from accounts.models import AuditEntry
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Commendation, DutyRecord
 from deputies.rules.duty_file import BASIC, COMMENDED, PARTS
+from deputies.rules.kinds import COUNTED_ONCE
+from deputies.services.closings import figures_of
 from opinions.models import Opinion
 from opinions.rules.plain import standing
 from tests.factories.deputies import DutyRecordFactory, MandateFactory, TermFactory
+from tests.factories.kinds import kind, rules_kinds
 from tests.factories.opinions import registered
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +47,8 @@ def test_every_kind_of_the_ledger_stands_in_one_part():
 def test_eight_parts_with_the_records_of_the_term(client, town):
     town.deputy.phone = "13912346215"
     town.deputy.save()
-    for kind in DutyKind:
-        DutyRecordFactory(deputy=town.deputy, kind=kind, title=f"做了{kind.label}")
+    for each in DutyKind:
+        DutyRecordFactory(deputy=town.deputy, kind=each, title=f"做了{each.label}")
     DutyRecordFactory(deputy=town.deputy, on=date(2001, 1, 1), title="上一届的事")
     DutyRecordFactory(deputy=town.deputies[1], title="别人的事")
     client.force_login(town.deputy_user)
@@ -117,6 +120,22 @@ def test_what_came_of_an_opinion_and_what_an_entry_says_stand_in_the_file(client
     client.force_login(town.office)
     text = page(client, town)
     assert became not in text and opinion.number in text  # how it stands there is not this office's to read
+
+
+def test_what_counts_once_a_day_is_counted_as_in_the_statistics(client, town):
+    rules_kinds(town.congress, training=kind("学习培训", counting="day"))
+    for title in ("上午", "下午"):
+        DutyRecordFactory(deputy=town.deputy, kind=DutyKind.TRAINING, on=date(2026, 3, 2), title=title)
+    client.force_login(town.deputy_user)
+    text, paper = page(client, town), client.get(reverse("deputies:year_sheet", args=[town.deputy.pk])).content.decode()
+    assert figures_of(town.congress, 2026) == {town.deputy.pk: {DutyKind.TRAINING: 1}}
+    assert "履职 1 次" in text and "合计 1 次" in paper and "学习培训 1 次" in paper
+    for words in (text, paper):
+        assert "上午" in words and "下午" in words and COUNTED_ONCE in words
+    answer = client.get(reverse("deputies:file_export", args=[town.deputy.pk]) + "?as=docx")
+    said = [paragraph.text for paragraph in Document(BytesIO(answer.content)).paragraphs]
+    assert COUNTED_ONCE in said and any("履职 1 次" in words for words in said)
+    assert any(isinstance(cell, str) and COUNTED_ONCE in cell for cell in file_cells(client, town))
 
 
 def test_what_came_of_opinions_takes_one_query(client, town, django_assert_max_num_queries):
