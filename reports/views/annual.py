@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from common import clock
 from common.pages import ListPage, page_of, page_of_list
-from deputies.models import Deputy
+from deputies.models import Deputy, DutyRecord
+from deputies.registry import url_of
 from deputies.rules.kinds import named
 from deputies.rules.norms import Norm
 from deputies.services.norms import DEPUTY, norms_of
@@ -24,6 +25,7 @@ from reports.services.annual_norms import norm_table
 from reports.services.annual_rows import acts_behind, done_behind, records_behind, repeated_behind
 from reports.services.orders import order_annual
 from stations.models import Unit
+from stations.rules.access import STAFF_AND_OFFICE, access_of
 from stations.rules.chains import congress_of
 
 PER_PAGE = 50
@@ -86,10 +88,17 @@ def annual_rows(request):
     if (asked["kind"] and asked["kind"] not in kinds) or (asked["part"] and not part):
         raise Http404
     page = _page(request, asked, tally, norm)
-    named(page.rows)
+    _link(request.user, named(page.rows))
     context = {"page": page, "term": norm and norm.is_of_term, "title": norm.name if norm else kinds.get(asked["kind"], "全部履职")}
     context |= {"asked": asked, "wanted": wanted, "part": part, "name": name_of(wanted.only), "base": _address(wanted)}
     return render(request, "reports/annual_rows.html", context)
+
+
+def _link(user, records: list[DutyRecord]) -> None:
+    """Fill `url`: the page of the record's source, where it lies within the user's reach."""
+    near = set(access_of(user).units(*STAFF_AND_OFFICE))
+    for record in records:
+        record.url = url_of(record.source, record.source_id) if record.station_id is None or record.station_id in near else ""
 
 
 def _page(request, asked: dict, tally: Tally, norm: Norm | None) -> ListPage:

@@ -63,6 +63,19 @@ def test_a_figure_leads_to_its_rows(office, duty_year):
     assert (rows.count('<td class="title">'), "周启明 · 收到意见 · 2026年" in rows) == (2, True)
 
 
+def test_a_row_leads_to_its_source_where_the_reader_may_open_it(office, town):
+    seat = MandateFactory(term=town.term, group=town.groups[0])
+    for number, (source, station) in enumerate(
+        [("reception", "station"), ("activity", "station"), ("entered", ""), ("home_day", "station_elsewhere")], 1
+    ):
+        where = getattr(town, station) if station else None
+        DutyRecordFactory(deputy=seat.deputy, on=date(YEAR, 5, 10), source=source, source_id=number, station=where)
+    rows = page(office, ROWS, deputy=seat.deputy.pk)
+    links = [reverse(name, args=[number]) for name, number in (("constituents:reception", 1), ("opinions:activity", 2), ("deputies:entry", 3))]
+    assert [f'<a href="{link}">' in rows for link in links] == [True] * 3
+    assert reverse("constituents:home_day", args=[4]) not in rows
+
+
 def test_rows_of_nothing_of_anothers_deputy_and_of_nonsense(office, duty_year):
     stranger = DeputyFactory()
     assert "这个数是 0" in page(office, ROWS, kind="bill")
