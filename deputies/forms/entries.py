@@ -93,14 +93,14 @@ class QuickEntryForm(DutyEntryForm):
 class WordsForm(forms.Form):
     """One reason, answer or objection."""
 
-    words = forms.CharField(label="说明", max_length=200, validators=[validate_text], widget=forms.Textarea(attrs={"rows": 3}))
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args, label: str, missing: str, most: int = 200, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["words"]
-        field.label, field.error_messages["required"] = label, missing
-        field.max_length = most
+        area = forms.Textarea(attrs={"rows": 3})
+        self.fields["words"] = forms.CharField(
+            label=label, max_length=most, validators=[validate_text], widget=area, error_messages={"required": missing}
+        )
         self.helper = plain_helper("words", "request_key")
 
     def clean_words(self) -> str:

@@ -107,6 +107,16 @@ def test_an_objection_goes_to_the_office_and_its_answer_back(client, town):
     assert "答复：已更正" in client.get(reverse("deputies:duty")).content.decode()
 
 
+@pytest.mark.parametrize(("length", "kept"), [(500, True), (501, False)])
+def test_an_objection_and_its_answer_may_have_500_characters(client, town, length, kept):
+    record = record_duty("opinion", 7, town.deputy, "opinion", date(2026, 3, 1), "路灯")
+    client.force_login(town.office)
+    url, words = reverse("deputies:objection_new", args=[record.pk]), "字" * length
+    assert 'maxlength="500"' in client.get(url).content.decode()
+    client.post(url, {"words": words, "request_key": str(uuid4())})
+    assert DutyObjection.objects.filter(words=words).exists() is kept
+
+
 def test_a_year_is_closed_and_reopened_with_a_reason(client, town):
     client.force_login(town.office)
     assert [year for year, _ in client.get(YEARS).context["lines"][0][1]] == [2025, 2024, 2023]
