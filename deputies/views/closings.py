@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from common.pages import page_of
 from deputies.forms.entries import WordsForm
 from deputies.models import Deputy, YearClosing
 from deputies.rules.closings import last_year
@@ -16,6 +17,7 @@ from stations.choices import Role
 from stations.rules.access import access_of
 
 YEARS = 3
+PER_PAGE = 50
 REASON = {"label": "为什么重开", "missing": "请写明为什么重开，会留在记录里。"}
 
 
@@ -56,12 +58,14 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "已重开，数字随履职记录变化。") if done else messages.warning(request, "已经有人重开过。")
         return redirect("deputies:closing", found.pk)
     differences, kinds = differences_of(found), kinds_of(found.congress, found.year)
+    page = page_of(found.corrections.select_related("deputy").order_by("-at", "-pk"), request.GET.get("page"), PER_PAGE)
+    named(page.rows, kinds)
     names = dict(Deputy.objects.filter(pk__in={each.deputy_id for each in differences}).values_list("pk", "name"))
     context = {
         "closing": found,
         "total": sum(number for counts in found.figures.values() for number in counts.values()),
         "differences": [(names[each.deputy_id], kinds.name(each.kind), each) for each in differences],
-        "corrections": named(found.corrections.select_related("deputy").order_by("-at", "-pk")[:200], kinds),
+        "page": page,
         "form": form if may_reopen else None,
         "can_manage": can_manage(request.user),
     }
