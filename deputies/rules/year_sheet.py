@@ -93,7 +93,7 @@ def changed_since(signature: YearSignature | None, total: int, newest: datetime 
     return signature.total != total or (newest is not None and newest.astimezone(clock.SHANGHAI).date() > signature.signed_on)
 
 
-def held_in(seats, year: int):
-    """Seats held on some day of the year."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
+def held_in(seats, year: int, last_year: int | None = None):
+    """Seats held on some day of the year, or of the years up to the last."""
+    first, last = date(year, 1, 1), date(last_year or year, 12, 31)
     return seats.filter(Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first), starts_on__lte=last)

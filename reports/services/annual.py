@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Case, Count, DateField, F, IntegerField, Q, When
+from django.db.models import Case, Count, DateField, F, IntegerField, When
 
 from deputies.models import Deputy, DutyRecord, Group, Mandate
+from deputies.rules.year_sheet import held_in
 from reports.rules.annual import (
     EVERYONE,
     NO_GROUP,
@@ -46,13 +47,9 @@ def congresses_in(congress: Unit, below: bool) -> list[Unit]:
 
 def seats_in(congresses: Iterable[Unit], first_year: int, last_year: int) -> list[Mandate]:
     """Every seat held on a day of these years, oldest first, with its suspensions."""
-    held = Mandate.objects.filter(_lasting(date(first_year, 1, 1)), term__congress__in=congresses, starts_on__lte=date(last_year, 12, 31))
+    held = held_in(Mandate.objects.filter(term__congress__in=congresses), first_year, last_year)
     related = held.select_related("deputy", "group", "term", "constituency", "station").only(*SEAT_FIELDS)
     return list(related.prefetch_related("suspensions").order_by("starts_on", "pk"))
-
-
-def _lasting(first: date) -> Q:
-    return Q(ends_on__gte=first) | Q(ends_on=None, term__ends_on__gte=first)
 
 
 class Found(NamedTuple):
