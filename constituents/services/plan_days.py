@@ -100,7 +100,9 @@ def restore_day(plan: ReceptionPlan, day: ReceptionDay, seen_version: int, actor
         plan = _locked(plan, seen_version)
         day = _open(day)
         day.is_planned, day.drop_reason = True, ""
-        day.save(update_fields=["is_planned", "drop_reason"])
+        if plan.state == PlanState.PUBLISHED:
+            day.announced_on = day.announced_on or clock.today()
+        day.save(update_fields=["is_planned", "drop_reason", "announced_on"])
         _changed(plan)
         trail.add(chain_of(plan.station), actor, "reception_plan.restore_day", day, date=day.date)
         note_change(day, f"恢复{_when(day.date, day.starts_at)}的接待", actor, ())
