@@ -12,6 +12,7 @@ from constituents.models import Matter, ReceptionDay, Visit
 from opinions.choices import State
 from opinions.models import Opinion
 from opinions.rules.plain import Standing, standing
+from stations.choices import UnitKind
 from stations.models import Unit
 
 TOLD = {
@@ -117,9 +118,13 @@ def without_personal(text: str) -> str:
 
 
 def receiving_stations(words: str = "") -> QuerySet[Unit]:
-    """Open stations and homes with an announced day to come, each with `next_day`; words: part of the name or of the villages it serves."""
+    """Open stations with an announced day to come, each with `next_day`; words: part of the name or of the villages it serves.
+
+    Not homes: there the deputies meet among themselves (TZ art. 2(二)).
+    """
     days = ReceptionDay.objects.announced().filter(station=OuterRef("pk"), date__gte=clock.today())
-    found = Unit.objects.open().filter(Exists(days), Q(name__icontains=words) | Q(area__icontains=words)).select_related("parent")
+    stations = Unit.objects.open().filter(kind=UnitKind.STATION)
+    found = stations.filter(Exists(days), Q(name__icontains=words) | Q(area__icontains=words)).select_related("parent")
     coming = Q(reception_days__date__gte=clock.today(), reception_days__announced_on__isnull=False, reception_days__drop_reason="")
     return found.annotate(next_day=Min("reception_days__date", filter=coming)).order_by("path")
 

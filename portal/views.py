@@ -99,7 +99,7 @@ def _referral(request: HttpRequest, code: ReferralCode) -> HttpResponse:
 @login_not_required
 @require_safe
 def stations(request: HttpRequest) -> HttpResponse:
-    """Stations and homes that have announced reception days to come (YH 四(四), LZ 五(二)1)."""
+    """Stations that have announced reception days to come (YH 四(四), LZ 五(二)1)."""
     form = StationForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     page = page_of(receiving_stations(words), request.GET.get("page"))

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from common import clock
 from common.clock import SHANGHAI
-from constituents.models import Appointment, BookingSetting, ReceptionDay, ReceptionPlan
+from constituents.models import Appointment, BookingSetting, ReceptionDay
+from stations.choices import UnitKind
 from stations.models import Unit
 
 AHEAD = 30  # days: what the public is offered
@@ -62,14 +62,12 @@ def _slots(day: ReceptionDay, setting: BookingSetting, booked: dict) -> list[Slo
 
 
 def offered_days() -> QuerySet[ReceptionDay]:
-    """What the public may book: planned days with hours within the next 30 days, at open stations that take bookings online.
+    """What the public may book: announced days with hours within the next 30 days, at open stations that take bookings online.
 
-    Where the station keeps a plan of the year, only what it has announced.
+    A home's days are for the deputies among themselves (TZ art. 2(二)).
     """
     today = clock.today()
     closed = BookingSetting.objects.filter(station=OuterRef("station"), is_online=False)
-    plan = ReceptionPlan.objects.filter(station=OuterRef("station"), year=ExtractYear(OuterRef("date")))
-    days = ReceptionDay.objects.filter(
-        ~Exists(closed), ~Exists(plan) | Q(announced_on__isnull=False), is_planned=True, date__gte=today, date__lte=today + timedelta(days=AHEAD)
-    )
-    return days.filter(station__in=Unit.objects.open(), starts_at__isnull=False, ends_at__isnull=False).select_related("station")
+    days = ReceptionDay.objects.announced().filter(~Exists(closed), is_planned=True, date__gte=today, date__lte=today + timedelta(days=AHEAD))
+    stations = Unit.objects.open().filter(kind=UnitKind.STATION)
+    return days.filter(station__in=stations, starts_at__isnull=False, ends_at__isnull=False).select_related("station")

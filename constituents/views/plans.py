@@ -39,6 +39,7 @@ STEPS = {
     "approve": (approve_plan, can_approve, "已审核。下一步：公布。"),
     "publish": (publish_plan, can_plan, "已公布：群众在公告页看得到，代表收到了通知。"),
 }
+HOME_PUBLISHED = "已公布。代表之家的活动日是代表自己的，不上群众的公告页；请通知代表，到时在「代表之家活动日」里登记。"
 
 
 def place_of(request: HttpRequest, pk: int, year: int) -> tuple[Unit, int]:
@@ -160,7 +161,7 @@ def step(request: HttpRequest, pk: int, year: int, verb: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, said)
+        messages.success(request, HOME_PUBLISHED if verb == "publish" and unit.kind == UnitKind.HOME else said)
     return redirect("constituents:plan_year", pk, year)
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from common import clock
-from constituents.models import Appointment, Constituent, ReceptionDay, ReceptionPlan
+from constituents.models import Appointment, Constituent, ReceptionDay
 from constituents.rules.appointments import offered_days, slots_of
 from constituents.services.appointments import Booking, book, cancel, note_coming, save_setting
 from tests.factories.constituents import visited
@@ -20,7 +20,7 @@ PHONE = "13912346215"
 def day(town) -> ReceptionDay:
     """In three days, 9:00 to 10:30: three slots of half an hour, two people each."""
     on = clock.today() + timedelta(days=3)
-    return ReceptionDay.objects.create(station=town.station, date=on, starts_at=time(9), ends_at=time(10, 30))
+    return ReceptionDay.objects.create(station=town.station, date=on, starts_at=time(9), ends_at=time(10, 30), announced_on=clock.today())
 
 
 def booking(day, hour=9, minute=0, **more) -> Booking:
@@ -128,8 +128,11 @@ def test_what_the_public_is_offered(town, day):
         ReceptionDay.objects.update(**old)
 
 
-def test_of_a_plan_only_what_is_announced(town, day):
-    ReceptionPlan.objects.create(station=town.station, year=day.date.year)
+def test_only_what_is_announced(town, day):
+    ReceptionDay.objects.update(announced_on=None)  # as the regulation alone brings days about, too
     assert not offered_days().exists()
-    ReceptionDay.objects.update(announced_on=clock.today())
-    assert list(offered_days()) == [day]
+
+
+def test_a_home_receives_no_public(town, day):
+    ReceptionDay.objects.update(station=town.home)
+    assert not offered_days().exists()

@@ -1,6 +1,6 @@
 """The pages of plans and swaps, as a clerk, an office and a deputy click through them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from django.urls import reverse
@@ -158,3 +158,16 @@ def test_years_beyond_the_next_have_no_page(client, town, plan):
     assert client.get(reverse("constituents:plan_year", args=[town.station.pk, 2027])).status_code == 200
     assert client.get(reverse("constituents:plan_year", args=[town.station.pk, 2028])).status_code == 404
     assert "暂定" in client.get(reverse("constituents:plan_year", args=[town.station.pk, 2027])).text
+
+
+def test_a_homes_plan_is_not_called_a_reception_of_the_public(client, town):
+    client.force_login(town.head)
+    where = [reverse(f"constituents:{name}", args=[town.home.pk, 2026]) for name in ("plan_approve", "plan_publish", "plan_year", "plan_paper")]
+    ReceptionPlan.objects.create(station=town.home, year=2026)
+    ReceptionDay.objects.create(station=town.home, date=date(2026, 3, 20), starts_at=time(9), ends_at=time(11))
+    client.post(where[0], {"version": 1})
+    assert "不上群众的公告页" in client.get(where[2]).text
+    page = client.post(where[1], {"version": 1}, follow=True).text
+    assert "代表之家的活动日是代表自己的" in page and "看公告页" not in page
+    paper = client.get(where[3]).text
+    assert "2026 年代表活动计划" in paper and "不受理范围" not in paper and "听取群众" not in paper

@@ -18,7 +18,9 @@ PHONE = "13912346215"
 @pytest.fixture
 def day(town) -> ReceptionDay:
     on = clock.today() + timedelta(days=3)
-    return ReceptionDay.objects.create(station=town.station, date=on, starts_at="09:00", ends_at="11:00", topic="冬春灌溉")
+    return ReceptionDay.objects.create(
+        station=town.station, date=on, starts_at="09:00", ends_at="11:00", topic="冬春灌溉", announced_on=clock.today()
+    )
 
 
 def send(client, day, **more):

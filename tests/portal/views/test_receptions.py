@@ -41,6 +41,13 @@ def test_a_draft_is_nobodys_business(client, town, plan):
     assert client.get(reverse("portal:receptions_calendar", args=[town.station.pk])).status_code == 404
 
 
+def test_a_home_is_for_the_deputies_themselves(client, town, plan):
+    announced(plan, town)
+    ReceptionDay.objects.create(station=town.home, date=date(2026, 2, 20), announced_on=date(2026, 2, 5), topic="代表之家活动日")
+    assert town.home.name not in client.get(reverse("portal:receptions")).text
+    assert client.get(reverse("portal:station_receptions", args=[town.home.pk])).status_code == 404
+
+
 def test_a_published_plan_is_seen_without_login(client, town, plan):
     announced(plan, town)
     page = client.get(reverse("portal:station_receptions", args=[town.station.pk])).text
