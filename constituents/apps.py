@@ -10,12 +10,13 @@ class ConstituentsConfig(AppConfig):
 
     def ready(self) -> None:
         from constituents.resources import plans
+        from constituents.rules.chances import chances
         from constituents.rules.open_work import waiting
         from constituents.services import activities, boxes, home_days, households
         from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
-        from deputies.registry import register_source, seats_changed
+        from deputies.registry import register_chances, register_source, seats_changed
         from jobs.registry import register_kind
         from stations.registry import register_open_work
 
@@ -27,6 +28,7 @@ class ConstituentsConfig(AppConfig):
         register_source(DutySource.ACTIVITY, activities.all_duties, lambda pk: reverse("opinions:activity", args=[pk]))
         register_source(DutySource.HOUSEHOLD, households.all_duties, lambda pk: reverse("opinions:meeting", args=[pk]))
         register_source(DutySource.HOME_DAY, home_days.all_duties, lambda pk: reverse("constituents:home_day", args=[pk]))
+        register_chances(chances)
         seats_changed.connect(replace_departed, dispatch_uid="receptions")
         self._follow_stations()
 

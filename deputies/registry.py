@@ -1,14 +1,27 @@
-"""Where duty records come from, what came of them, and who is told when a seat changes: declared here, filled from above in AppConfig.ready."""
+"""Where duty records come from and what came of them, what a deputy can do next, and who is told when a seat changes.
+
+Declared here, filled from above in AppConfig.ready.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.dispatch import Signal
 
 from deputies.models import Deputy, DutyRecord
 from stations.models import Unit
+
+
+class Chance(NamedTuple):
+    """A day still to come on which a deputy can do what counts as this kind."""
+
+    kind: str
+    on: date
+    words: str
+
 
 seats_changed = Signal()  # sent after the commit, by send_robust: whoever planned with a deputy looks again
 
@@ -44,10 +57,12 @@ class Duty:
 
 Rebuild = Callable[[], Iterable[Duty]]
 UrlOf = Callable[[int], str]
+Chances = Callable[[Deputy, Collection[int], Collection[str]], list[Chance]]
 Outcomes = Callable[[object, Collection[int]], dict[int, str]]
 
 _sources: dict[str, tuple[Rebuild, UrlOf]] = {}
 _outcomes: dict[str, Outcomes] = {}
+_chances: list[Chances] = []
 
 
 def register_source(source: str, rebuild: Rebuild, url_of: UrlOf, outcomes: Outcomes | None = None) -> None:
@@ -85,3 +100,13 @@ def with_outcomes(user, records: Iterable[DutyRecord]) -> None:
         for source_id, words in _outcomes[source](user, set(rows)).items():
             for record in rows[source_id]:
                 record.became = words
+
+
+def register_chances(find: Chances) -> None:
+    """find(deputy, ids of the deputy's stations, kinds) says what comes next of these kinds, in one query."""
+    _chances.append(find)
+
+
+def chances_of(deputy: Deputy, station_ids: Collection[int], kinds: Collection[str]) -> list[Chance]:
+    """The earliest first."""
+    return sorted((chance for find in _chances for chance in find(deputy, station_ids, kinds)), key=lambda chance: chance.on)

@@ -8,9 +8,11 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from common import clock
 from common.clock import SHANGHAI
+from constituents.choices import HomeDayKind
 from constituents.models import HomeDay, ReceptionDay
 from constituents.rules.boxes import keeps_boxes
 from constituents.rules.planning import rules_for
+from deputies.choices import DutyKind
 from deputies.models import Deputy, Mandate
 from deputies.rules.seats import deputy_id_of
 from stations.choices import UnitKind
@@ -19,6 +21,7 @@ from stations.rules.access import STAFF_AND_OFFICE, access_of
 from stations.rules.receptions import next_reception
 from stations.rules.spans import Span, span_of
 
+COUNTS_AS = {HomeDayKind.SYMPOSIUM: DutyKind.OTHER_MEETING, HomeDayKind.STUDY: DutyKind.TRAINING, HomeDayKind.OTHER: DutyKind.GROUP_ACTIVITY}
 PLACES = (UnitKind.HOME, UnitKind.STATION)
 BEGIN, END = time(9, 0), time(11, 0)  # where the regulation names no hours
 STATES = {"coming": "还没到", "unmarked": "缺到会登记", "unwritten": "缺纪要", "done": "已完成", "dropped": "已取消"}

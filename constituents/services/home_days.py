@@ -10,8 +10,9 @@ from accounts.services.audit import Trail, recorded
 from common import clock
 from constituents.choices import HomeDayKind, HomeDayMark
 from constituents.models import HomeDay, HomeDayDeputy
+from constituents.rules.home_days import COUNTS_AS
 from constituents.services.changes import staff_of, users_of
-from deputies.choices import DutyKind, DutySource
+from deputies.choices import DutySource
 from deputies.models import Deputy, DutyRecord
 from deputies.registry import Duty
 from deputies.services.ledger import record_duties, withdraw_duty
@@ -19,7 +20,6 @@ from notices.services import tell
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
-COUNTS_AS = {HomeDayKind.SYMPOSIUM: DutyKind.OTHER_MEETING, HomeDayKind.STUDY: DutyKind.TRAINING, HomeDayKind.OTHER: DutyKind.GROUP_ACTIVITY}
 NOT_YET = "这个活动日还没有到，到了那天再登记。"
 DROPPED = "这个活动日已经取消。"
 FASTER = "已有他人先行处理：纪要刚被{who}改过。您写的还在下面，请对照现在的纪要再保存一次。"

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from common import clock
-from deputies.choices import DutyKind
 from deputies.models import Deputy
+from deputies.registry import Chance, chances_of
 from deputies.rules.kinds import kinds_at
-from deputies.rules.norms import Standing, paths_of, seat_rows, tenures_of
+from deputies.rules.norms import Norm, Standing, paths_of, seat_rows, tenures_of
 from deputies.rules.seats import stations_of
 from deputies.services.norms import WHERE, short_of
 from deputies.views.duty import duty_context
@@ -45,17 +45,24 @@ def duty(request):
     kinds = kinds_at(paths_of(seats), versions)
     context = {"deputy": deputy} | duty_context(deputy, request.GET, kinds, *WHERE)
     year = context["year"]
-    short = short_of(tenures_of(seats, year), versions, year, context["acts"]) if year == clock.today().year else []
-    receives = any(DutyKind.RECEPTION in row.norm.kinds for row in short)
-    # the floor above fills this relation
-    context["next_day"] = deputy.reception_days.filter(is_planned=True).from_day(clock.today()).first() if receives else None
-    return render(request, "deputies/duty_deputy.html", context | {"short": still_short(short)})
+    tenures = tenures_of(seats, year) if year == clock.today().year else []
+    short = short_of(tenures, versions, year, context["acts"])
+    stations = {each.station_id for each in tenures if each.station_id and each.acts_on(clock.today())}
+    chances = chances_of(deputy, stations, {kind for row in short for kind in row.norm.kinds}) if short else []
+    return render(request, "deputies/duty_deputy.html", context | {"short": still_short(short, chances)})
 
 
-def still_short(rows: list[Standing]) -> list[tuple[str, list[Standing]]]:
-    """Under their headings; a heading without rows is left out."""
-    parts = [("今年还差", [row for row in rows if not row.norm.is_of_term]), ("本届还差", [row for row in rows if row.norm.is_of_term])]
+def still_short(rows: list[Standing], chances: list[Chance]) -> list[tuple[str, list[tuple[Standing, Chance | None]]]]:
+    """Under their headings, each with the next chance that serves it; a heading without rows is left out."""
+    lines = [(row, _chance(row.norm, row.year, chances)) for row in rows]
+    parts = [("今年还差", [line for line in lines if not line[0].norm.is_of_term]), ("本届还差", [line for line in lines if line[0].norm.is_of_term])]
     return [part for part in parts if part[1]]
+
+
+def _chance(norm: Norm, year: int, chances: list[Chance]) -> Chance | None:
+    """The first of a kind that the norm counts; next year's serves this year no more."""
+    serves = (each for each in chances if each.kind in norm.kinds and (norm.is_of_term or each.on.year == year))
+    return next(serves, None)
 
 
 def _own(request) -> Deputy:

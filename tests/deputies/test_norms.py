@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.urls import reverse
 
+from constituents.models import ReceptionDay, ReceptionDuty
 from deputies.choices import Election
 from deputies.services.closings import close_year
 from deputies.services.entries import EntryDraft, enter_duty, enter_many
@@ -18,6 +20,7 @@ from deputies.services.objections import object_to
 from stations.models import Unit
 from stations.rules import published
 from tests.factories.deputies import DutyRecordFactory, MandateFactory, SuspensionFactory, TermFactory
+from tests.factories.home_days import arranged
 from tests.factories.kinds import kind
 from tests.factories.stations import RegulationFactory
 
@@ -256,6 +259,47 @@ def test_the_deputy_sees_what_is_still_to_do_in_the_term_apart(client, town):
     assert "今年还差" not in page
 
 
+def what_is_missing(page: str) -> dict[str, str]:
+    """Name of a norm on the deputy's page → what stands beside it."""
+    rows = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
+    return {name: re.sub(r"\s+", " ", re.sub(r"<.*?>", "", words)).strip() for name, words in rows}
+
+
+def test_what_is_missing_is_told_by_period_with_the_next_day_that_serves_it(client, town):
+    months = norm("月进站", period="month", number=1, binding=False)
+    quarters = norm("季回家", period="quarter", number=1, counts=["other_meeting", "research"])
+    term = norm("报告", period="term", number=1, counts=["report_to_voters"])
+    rule(town, months, quarters, term)
+    for month in (1, 1, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11):
+        did(town.deputy, day=date(2026, month, 5))
+    for month in (2, 5, 8):
+        did(town.deputy, "research", date(2026, month, 6))
+    ReceptionDay.objects.create(station=town.station, date=date(2026, 12, 10))
+    ReceptionDay.objects.create(station=town.station, date=date(2026, 11, 30), drop_reason="放假")
+    arranged(town.home, town.office, town.deputy, on=date(2026, 12, 3))
+    arranged(town.home, town.office, town.deputies[1], on=date(2026, 12, 1))
+    client.force_login(town.deputy_user)
+    url = reverse("deputies:duty")
+    told = what_is_missing(client.get(url).content.decode())
+    assert told["月进站"] == "力争每月 1 次，已有 12 次，还差 1 次（2月0/1） 最近的机会：12月10日 星期四 接待日，没有排您，想去先和联络员联系"
+    assert told["季回家"] == "必须每季度 1 次，已有 3 次，还差 1 次（第4季度0/1） 最近的机会：12月3日 星期四 代表之家活动日"
+    assert told["报告"] == "必须 1 次，已有 0 次，还差 1 次"
+    later = ReceptionDay.objects.create(station=town.station, date=date(2026, 12, 20))
+    ReceptionDuty.objects.create(day=later, deputy=town.deputy)
+    assert "12月20日 星期日 接待日，排了您" in what_is_missing(client.get(url).content.decode())["月进站"]
+    ReceptionDay.objects.filter(date__month=12).update(date=F("date") + timedelta(days=31))
+    assert "最近的机会" not in what_is_missing(client.get(url).content.decode())["月进站"]  # next year's serves this year no more
+
+
+def test_the_next_days_take_one_query(client, town, django_assert_max_num_queries):
+    rule(town, norm("月进站", period="month"), norm("季回家", period="quarter", counts=["other_meeting"]))
+    arranged(town.home, town.office, town.deputy, on=date(2026, 12, 3))
+    client.force_login(town.deputy_user)
+    client.get(reverse("deputies:duty"))
+    with django_assert_max_num_queries(14):  # two read the regulation, which a process keeps
+        client.get(reverse("deputies:duty"))
+
+
 def test_each_congress_counts_by_its_own_table_on_the_phone_as_in_the_office(client, town, monkeypatch, django_assert_max_num_queries):
     """The county counts a kind once a day; the town each act, and its norm is met."""
     reports = norm("报告", counts=["report_to_voters"])
@@ -275,7 +319,7 @@ def test_each_congress_counts_by_its_own_table_on_the_phone_as_in_the_office(cli
     client.get(reverse("deputies:duty"))
     with django_assert_max_num_queries(12):
         ((_, rows),) = client.get(reverse("deputies:duty")).context["short"]
-    assert [(row.tenure.congress_path, row.done) for row in rows] == [(town.county.path, 1)]
+    assert [(row.tenure.congress_path, row.done) for row, _ in rows] == [(town.county.path, 1)]
     assert [(row.tenure.congress_path, row.done) for row in still_to_do(town.deputy, 2026)] == [(town.county.path, 1)]
 
 
