@@ -170,4 +170,4 @@ def test_a_homes_plan_is_not_called_a_reception_of_the_public(client, town):
     page = client.post(where[1], {"version": 1}, follow=True).text
     assert "代表之家的活动日是代表自己的" in page and "看公告页" not in page
     paper = client.get(where[3]).text
-    assert "2026 年代表活动计划" in paper and "不受理范围" not in paper and "听取群众" not in paper
+    assert "2026 年代表活动日计划" in paper and "不受理范围" not in paper and "听取群众" not in paper
