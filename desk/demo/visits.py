@@ -35,6 +35,7 @@ AHEAD = 45  # days to come with planned receptions
 PLAIN_VISITS = 26  # besides the reception days
 OTHER_CHANNELS = (Channel.BOX, Channel.HOTLINE, Channel.ONLINE, Channel.BOX, Channel.LETTER, Channel.PHONE)
 OTHER_OPINIONS = 20
+HIGHER_DAYS = 25  # more than a case takes to the congress, long holidays included
 OWN = STATIONS[0]  # the station of the first login is the busiest
 
 
@@ -70,14 +71,10 @@ class Scene:
                 act(moment, *facts)
         contacts.hand_in_list()
         self.hold_days(ruled, past)
-        rests = cycle(RESTS)
         self.told += contacts.told
-        for opinion, story in self.told:
-            is_young = (self.now - opinion.registered_at).days < FRESH_DAYS
-            Walk(opinion, story, self.cast, self.dice).go(next(rests) if is_young else None)
+        self.walk()
         self.void_one()
         self.merge_one()
-        self.hand_up_one()
         Notice.objects.filter(at__lt=self.now - timedelta(days=3)).update(read_at=F("at"))
 
     def reception_days(self) -> list[Reception]:
@@ -166,6 +163,25 @@ class Scene:
         registration.urgency = Urgency.URGENT if is_urgent else Urgency.ORDINARY
         self.told.append((register(registration, self.cast.officer(station)), story))
 
+    def walk(self) -> None:
+        rests, higher = cycle(RESTS), self.higher_one()
+        for opinion, story in self.told:
+            is_young = (self.now - opinion.registered_at).days < FRESH_DAYS
+            rest = State.REFERRING if opinion == higher else next(rests) if is_young else None
+            walked = Walk(opinion, story, self.cast, self.dice).go(rest)
+            if opinion == higher:
+                self.hand_up(walked)
+
+    def higher_one(self) -> Opinion:
+        """A matter of the county's: old enough to have come to the town's congress on any day of the year."""
+        elsewhere = [opinion for opinion, _ in self.told if opinion.station != self.units[OWN]]
+        return max((each for each in elsewhere if (self.now - each.registered_at).days >= HIGHER_DAYS), key=lambda each: each.registered_at)
+
+    def hand_up(self, opinion: Opinion) -> None:
+        """The town's congress hands it up (YH 五)."""
+        with clock.at(self.now):
+            hand_up(opinion, self.cast.leader(Role.HEAD), opinion.version, "涉及县里的部门，请县人大转交。")
+
     def void_one(self) -> None:
         """Somebody typed the same thing twice."""
         opinion = Opinion.objects.open().order_by("-registered_at").exclude(station=self.units[OWN]).first()
@@ -179,12 +195,6 @@ class Scene:
             registration = Registration(lead.station, Channel.PHONE, self.today, lead.words, request_key=self.key())
             voice = register(registration, self.cast.officer(lead.station))
             merge(voice, self.cast.officer(lead.station), voice.version, lead, "和前面的是同一件事。")
-
-    def hand_up_one(self) -> None:
-        """A matter of the county's: the town's congress hands it up (YH 五)."""
-        opinion = Opinion.objects.filter(state=State.REFERRING).exclude(station=self.units[OWN]).order_by("registered_at", "pk").first()
-        with clock.at(self.now):
-            hand_up(opinion, self.cast.leader(Role.HEAD), opinion.version, "涉及县里的部门，请县人大转交。")
 
 
 def _words(story: Story, station: Unit) -> str:

@@ -1,6 +1,8 @@
+from contextlib import nullcontext
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count
@@ -35,11 +37,12 @@ def run(command: str, *arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demonstration, loaded once for this module and rolled back at its end."""
+@pytest.fixture(scope="module", params=[None, "2026-11-27T12:28:00Z"], ids=["now", "evening"])
+def demo(request, django_db_setup, django_db_blocker):
+    """The demonstration, loaded now and on an evening on which no case happened to wait at the town; rolled back."""
     fast = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-    with django_db_blocker.unblock(), transaction.atomic():
+    then = time_machine.travel(request.param, tick=False) if request.param else nullcontext()
+    with then, django_db_blocker.unblock(), transaction.atomic():
         with fast:
             run("load_demo")
         yield
