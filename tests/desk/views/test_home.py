@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.services.passwords import ask_for_slip
 from common import clock
+from constituents.models import ReceptionDay
 from tests.factories.accounts import UserFactory
 from tests.factories.constituents import visited
 from tests.factories.doors import opinion, place_of
@@ -30,6 +31,13 @@ def test_station_staff_may_log_a_visit(client, town):
     assert "新意见待初筛" in page
     assert "王*" in page
     assert "王小明" not in page
+
+
+def test_a_day_called_off_today_says_so(client, town):
+    ReceptionDay.objects.create(station=town.station, date=clock.today(), is_planned=False, drop_reason="会场停电")
+    page = home(client, town.officer).text
+
+    assert "今天接待" in page and "本次取消" in page and "会场停电" in page
 
 
 def test_department_sees_its_referrals_and_no_visits(client, town):
