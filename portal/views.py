@@ -208,5 +208,7 @@ def _appointment(request: HttpRequest, row) -> HttpResponse:
             row = cancel(row, CANCELLED_BY_SELF, None)
         except ValidationError as error:
             fault = error.messages[0]
-    context = {"appointment": row, "fault": fault, "may_cancel": row.state == AppointmentState.BOOKED}
+    stands = row.state == AppointmentState.BOOKED
+    context = {"appointment": row, "fault": fault, "may_cancel": stands, "is_off": stands and bool(row.day.drop_reason)}
+    context |= {"is_outside": stands and row.is_outside, "phone": row.day.station.phone}
     return render(request, "portal/appointment.html", context | {"number": request.POST["number"], "code": request.POST["code"]})

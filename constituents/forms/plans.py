@@ -94,7 +94,7 @@ class DropForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="取消的原因", max_length=80, validators=[validate_text, validate_impersonal], help_text="会告诉这天的代表；不在公告里写。"
+        label="取消的原因", max_length=80, validators=[validate_text, validate_impersonal], help_text="会告诉这天的代表和已经预约的人；不在公告里写。"
     )
 
 

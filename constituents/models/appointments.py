@@ -69,6 +69,12 @@ class Appointment(models.Model):
         self.phone_index = keyed_index(self.phone, PHONE_PURPOSE) if self.phone else ""
 
     @property
+    def is_outside(self) -> bool:
+        """Booked for a time at which the day, whose hours were changed since, no longer receives."""
+        start, end = self.day.starts_at, self.day.ends_at
+        return not (start and end and start <= self.starts_at < end)
+
+    @property
     def masked_name(self) -> str:
         return mask_name(self.name)
 

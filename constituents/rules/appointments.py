@@ -40,7 +40,7 @@ def setting_of(station: Unit) -> BookingSetting:
 
 
 def slots_of(days: Iterable[ReceptionDay]) -> dict[int, list[Slot]]:
-    """The slots of each day, in two queries however many days; none where the day has no hours."""
+    """The slots of each day, in two queries however many days; none where the day has no hours or is called off."""
     days = list(days)
     settings = {one.station_id: one for one in BookingSetting.objects.filter(station_id__among=[day.station_id for day in days])}
     standing = Appointment.objects.standing().filter(day_id__among=[day.pk for day in days]).order_by()
@@ -49,7 +49,7 @@ def slots_of(days: Iterable[ReceptionDay]) -> dict[int, list[Slot]]:
 
 
 def _slots(day: ReceptionDay, setting: BookingSetting, booked: dict) -> list[Slot]:
-    if not (day.starts_at and day.ends_at):
+    if day.drop_reason or not (day.starts_at and day.ends_at):
         return []
     now, step = clock.now(), timedelta(minutes=setting.minutes)
     start, last = (datetime.combine(day.date, at, SHANGHAI) for at in (day.starts_at, day.ends_at))

@@ -23,6 +23,7 @@ from stations.services.numbers import take_numbers, written
 INFIX = "约"
 FULL = "{words}这个时段刚约满了，请换一个时段。"
 NOT_TAKEN = "没有约上。请换一天，或者打电话问联络站。"
+DROPPED = "这一天的接待取消了，请换一天。"
 GONE = "已有他人先行处理：这个预约现在是「{now}」。"
 
 
@@ -41,7 +42,7 @@ class Booking:
 def book(booking: Booking, actor: User | None) -> Appointment:
     """Take a place in the slot; actor None: the person, online, who may have one place a day.
 
-    Raises ValidationError when the slot is full, over or not of that day.
+    Raises ValidationError when the day was called off, or the slot is full, over or not of that day.
     """
     with recorded() as trail:
         day = locked(pk=booking.day.pk)
@@ -108,6 +109,8 @@ def _locked(appointment: Appointment) -> Appointment:
 
 
 def _refuse_full(day: ReceptionDay, starts_at: time) -> None:
+    if day.drop_reason:
+        raise ValidationError(DROPPED)
     slot = next((one for one in slots_of([day])[day.pk] if one.starts_at == starts_at), None)
     if slot is None or slot.is_over:
         raise ValidationError("这个时段已经过了或者改了，请换一个时段。")

@@ -118,8 +118,10 @@ def _say_moved(request: HttpRequest, done: Moved) -> None:
 
 def _booked(request: HttpRequest, day: ReceptionDay, done: str) -> HttpResponse | None:
     """To the people who have booked the day, where there are any: they must be called."""
-    count = day.appointments.filter(state=AppointmentState.BOOKED).count()
-    if not count:
+    rows = list(day.appointments.filter(state=AppointmentState.BOOKED).select_related("day"))
+    if not rows:
         return None
-    messages.warning(request, f"有 {count} 位预约了这一天，日子{done}，请照下面的名单打电话告诉他们。")
+    outside = sum(row.is_outside for row in rows)
+    more = f"其中 {outside} 位约的时段不在现在的接待时间里，请另约时段。" if outside and not rows[0].day.drop_reason else ""
+    messages.warning(request, f"有 {len(rows)} 位预约了这一天，日子{done}，请照下面的名单打电话告诉他们。{more}")
     return redirect("constituents:reception", day.pk)

@@ -37,7 +37,7 @@ def reception(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": is_confirmed and changed_since(record, facts),
         "slots": slots,
         "can_book": any(slot.free for slot in slots),
-        "appointments": Appointment.objects.visible_to(request.user).filter(day=day).select_related("visit").order_by("starts_at", "id"),
+        "appointments": Appointment.objects.visible_to(request.user).filter(day=day).select_related("visit", "day").order_by("starts_at", "id"),
         "has_come": day.date <= clock.today(),
         "is_today": day.date == clock.today(),
         "is_off": bool(day.drop_reason) and not (record or facts.came or facts.visits),

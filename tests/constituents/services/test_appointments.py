@@ -64,6 +64,16 @@ def test_a_time_that_is_no_slot_is_refused(town, day, at):
         book(booking(day, *at), town.officer)
 
 
+def test_a_day_called_off_takes_nobody(town, day):
+    seen = booking(day)
+    ReceptionDay.objects.update(is_planned=False, drop_reason="会场停电")  # after the form was opened
+    for who in (town.officer, None):
+        with pytest.raises(ValidationError, match="这一天的接待取消了"):
+            book(seen, who)
+    day.refresh_from_db()
+    assert slots_of([day]) == {day.pk: []}
+
+
 def test_slots_that_have_begun_are_over(town, day):
     ReceptionDay.objects.update(date=clock.today() - timedelta(days=1))
     day.refresh_from_db()

@@ -113,6 +113,17 @@ def test_a_booked_day_is_dropped_and_whom_to_call_is_shown(officer, town, day):
     assert "有 1 位预约了这一天，日子取消了" in page.content.decode()
     day.refresh_from_db()
     assert (day.is_planned, day.drop_reason) == (False, "会场停电")
+    assert "登记预约" not in officer.get(to("reception", day)).text
+
+
+def test_changed_hours_show_who_has_to_be_called(officer, town, day):
+    plan = ReceptionPlan.objects.create(station=town.station, year=day.date.year)
+    booked(officer, day)
+    booked(officer, day, phone="13912340000", slot="10:00")
+    hours = {"date": day.date.isoformat(), "starts_at": "09:30", "ends_at": "11:30", "version": plan.version}
+    page = officer.post(to("plan_day", day), hours, follow=True).text
+    assert "有 2 位预约了这一天，日子改了" in page and "其中 1 位约的时段不在现在的接待时间里" in page
+    assert page.count('<span class="chip late">不在接待时间里</span>') == 1
 
 
 def test_a_day_that_was_held_is_not_dropped(officer, town, day):

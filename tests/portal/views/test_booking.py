@@ -112,3 +112,21 @@ def test_one_and_three_days_cost_the_same(client, town, day, django_assert_max_n
         ReceptionDay.objects.create(station=town.other_station, date=day.date + timedelta(days=number), starts_at="09:00", ends_at="11:00")
     with django_assert_num_queries(len(one)):
         client.get(DAYS)
+
+
+def test_a_day_called_off_is_told_with_the_reason(client, day):
+    send(client, day)
+    row = Appointment.objects.get()
+    ReceptionDay.objects.update(is_planned=False, drop_reason="会场停电")
+    page = mine(client, row).text
+    assert "本次取消" in page and "会场停电" in page and "已预约" not in page
+    assert 'value="cancel"' in page
+
+
+def test_changed_hours_are_told_to_whoever_booked_others(client, day):
+    send(client, day)
+    row = Appointment.objects.get()
+    assert "接待时间改了" not in mine(client, row).text
+    ReceptionDay.objects.update(starts_at="14:00", ends_at="16:00")
+    page = mine(client, row).text
+    assert "接待时间改了，您约的时段不在里面" in page and "14:00–16:00" in page
