@@ -39,6 +39,12 @@ def last_four(phone: str) -> str:
     return digits[-4:] if len(digits) >= 7 else ""
 
 
+def mask_email(email: str) -> str:
+    """The first letter and the domain: z***@example.cn."""
+    name, at, domain = (email or "").partition("@")
+    return f"{name[:1]}***{at}{domain}" if name else ""
+
+
 def mask_address(address: str) -> str:
     """Nothing of it: the village stands in a field of its own."""
     return "***" if (address or "").strip() else ""

@@ -69,6 +69,9 @@ def _is_latin(letter: str) -> bool:
     return ord(letter) < 0x250 and letter != "·"
 
 
+BAD_EMAIL = "应像 name@example.cn 这样，请核对。"
+
+
 def clean_phone(value: object) -> str:
     """Digits of a mobile or landline number, "" for nothing. Takes 13800000000.0 and full-width digits; else ValidationError."""
     if isinstance(value, bool):

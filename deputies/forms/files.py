@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 
-from common.text import clean_name, clean_phone, parse_month, validate_text
+from common.text import BAD_EMAIL, clean_name, clean_phone, parse_month, validate_text
 from deputies.choices import Gender
 from deputies.models import Deputy
 
@@ -23,12 +23,13 @@ class DeputyForm(forms.ModelForm):
 
     born_in = forms.CharField(label="出生年月", required=False, help_text="例如 1968-05", max_length=20)
     phone = forms.CharField(label="手机号码", required=False, max_length=30, widget=forms.TextInput(attrs={"class": "w-phone", "inputmode": "tel"}))
+    email = forms.EmailField(label="电子邮箱", required=False, max_length=80, error_messages={"invalid": BAD_EMAIL})
     address = forms.CharField(label="通讯地址", required=False, max_length=120, validators=[validate_text])
     request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Deputy
-        fields = ["name", "gender", "ethnicity", "born_in", "politics", "education", "work", "phone", "address", "note"]
+        fields = ["name", "gender", "ethnicity", "born_in", "politics", "education", "work", "phone", "email", "address", "note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,7 +42,8 @@ class DeputyForm(forms.ModelForm):
             Div("name", "gender", "born_in", css_class="columns-3"),
             Div("ethnicity", "politics", "education", css_class="columns-3"),
             "work",
-            Div("phone", "address", css_class="columns-2"),
+            Div("phone", "email", css_class="columns-2"),
+            "address",
             "note",
             "request_key",
         )

@@ -111,6 +111,7 @@ class Deputy(models.Model):
     education = models.CharField("文化程度", max_length=20, blank=True, validators=[validate_text])
     work = models.CharField("单位及职务", max_length=80, blank=True, validators=[validate_text])
     phone = EncryptedTextField("手机号码", blank=True)
+    email = EncryptedTextField("电子邮箱", blank=True)
     address = EncryptedTextField("通讯地址", blank=True)
     note = models.CharField("备注", max_length=200, blank=True, validators=[validate_text])
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="deputy", verbose_name="登录账号")

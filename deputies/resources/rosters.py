@@ -56,6 +56,7 @@ class RosterResource(resources.ModelResource):
     constituency = _column(PLACE)
     group = _column(GROUP)
     phone = _column("手机号码")
+    email = _column("电子邮箱")
     address = _column("通讯地址")
     term = _column(TERM)
     note = _column("备注")
@@ -63,7 +64,7 @@ class RosterResource(resources.ModelResource):
     class Meta:
         model = Deputy
         fields = ("number", "name", "gender", "ethnicity", "born_in", "politics", "education", "work", "level", "constituency")
-        fields += ("group", "phone", "address", "term", "note")
+        fields += ("group", "phone", "email", "address", "term", "note")
         import_order = export_order = fields
         import_id_fields = ("name",)
         skip_diff = True

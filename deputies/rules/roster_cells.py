@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
 from common.sheets import Marker
-from common.text import clean_name, clean_phone, clean_text, parse_date, parse_month, validate_text
+from common.text import BAD_EMAIL, clean_name, clean_phone, clean_text, parse_date, parse_month, validate_text
 from deputies.choices import Gender
 from deputies.models import Deputy
 from deputies.rules.levels import SYNONYMS
@@ -25,6 +26,7 @@ COLUMNS = {
     "选区（选举单位）": ["选区（选举单位）", "选区", "选举单位", "所在选区", "选区名称", "选举单位（选区）"],
     "代表小组": ["代表小组", "小组", "所在小组", "所属小组", "代表组", "代表团"],
     "手机号码": ["手机号码", "手机", "手机号", "联系电话", "电话", "联系方式", "电话号码"],
+    "电子邮箱": ["电子邮箱", "邮箱", "电子邮件", "E-mail", "Email"],
     "通讯地址": ["通讯地址", "通信地址", "联系地址", "地址", "住址", "家庭住址"],
     "届次": ["届次", "届别", "任期"],
     "备注": ["备注", "说明"],
@@ -54,6 +56,7 @@ ATTRIBUTES = {
     "文化程度": "education",
     "单位及职务": "work",
     "手机号码": "phone",
+    "电子邮箱": "email",
     "通讯地址": "address",
     "备注": "note",
 }
@@ -113,6 +116,13 @@ def _phone(value: object) -> str:
         raise ValidationError("应为 11 位手机号，或带区号的座机号；几个号码请只留一个。", code="phone") from error
 
 
+def _email(value: object) -> str:
+    text = _text("电子邮箱", value)
+    if text:
+        EmailValidator(BAD_EMAIL)(text)
+    return text
+
+
 def _tick(value: object) -> bool:
     text = _plain(value)
     if text and text not in _TICKED | _UNTICKED:
@@ -129,6 +139,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "性别": _gender,
     "出生年月": _month,
     "手机号码": _phone,
+    "电子邮箱": _email,
     ELECTED: _day,
     **dict.fromkeys(TICKS, _tick),
 }

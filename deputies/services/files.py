@@ -10,7 +10,7 @@ from deputies.services.seats import note, note_file
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
-PERSONAL = ("phone", "address")
+PERSONAL = ("phone", "email", "address")
 
 
 def add_deputy(deputy: Deputy, mandate: Mandate, actor: User, request_key: UUID | None = None) -> Deputy:

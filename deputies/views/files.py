@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from common import clock
-from common.masking import mask_address, mask_phone
+from common.masking import mask_address, mask_email, mask_phone
 from common.pages import page_of
 from deputies.filters import DeputyFilter
 from deputies.models import Deputy, Mandate
@@ -45,6 +45,7 @@ def deputy_detail(request, pk):
     context = duty_context(deputy, request.GET, kinds_at(paths, versions_at(paths))) | {
         "deputy": deputy,
         "phone": mask_phone(deputy.phone),
+        "email": mask_email(deputy.email),
         "address": mask_address(deputy.address),
         "seats": [(seat, *state_of(seat, today), may_change) for seat, may_change in zip(seats, own, strict=True)],
         "can_change": any(own),

@@ -25,7 +25,7 @@ from jobs import services as jobs
 from jobs.models import Job, JobState
 from jobs.registry import JobError
 
-WIDTHS = (6, 12, 6, 8, 10, 12, 12, 30, 18, 18, 16, 14, 30, 14, 20)
+WIDTHS = (6, 12, 6, 8, 10, 12, 12, 30, 18, 18, 16, 14, 24, 30, 14, 20)
 
 
 def roster_import(request):

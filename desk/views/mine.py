@@ -38,7 +38,7 @@ def _facts(deputy: Deputy) -> list[tuple[str, str]]:
     """Every personal field of the file, as the office's form names it, whether filled in or not."""
     born = f"{deputy.born_in:%Y-%m}" if deputy.born_in else ""
     named = {"gender": deputy.get_gender_display(), "born_in": born}
-    names = ("name", "gender", "ethnicity", "born_in", "politics", "education", "work", "phone", "address", "note")
+    names = ("name", "gender", "ethnicity", "born_in", "politics", "education", "work", "phone", "email", "address", "note")
     return [(Deputy._meta.get_field(name).verbose_name, named.get(name, getattr(deputy, name))) for name in names]
 
 

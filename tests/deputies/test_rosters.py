@@ -58,6 +58,7 @@ FULL = {
     "选区（选举单位）": "第一选区",
     "代表小组": "第一代表小组",
     "手机号码": 13800001234.0,
+    "电子邮箱": "wu@example.cn",
     "通讯地址": "河湾村 3 组",
     "届次": "第十九届",
     "备注": "妇女代表",
@@ -68,7 +69,8 @@ def test_a_roster_is_written_with_seats_and_one_audit_entry(write, town):
     job = write(workbook(line("吴　小 满", **FULL)))
     assert (job.error, figures(job)) == ("", {"added": 1})
     deputy = Deputy.objects.get(name="吴小满")
-    assert (deputy.gender, deputy.born_in, deputy.phone, deputy.address) == ("female", date(1968, 5, 1), "13800001234", "河湾村 3 组")
+    assert (deputy.gender, deputy.born_in, deputy.phone) == ("female", date(1968, 5, 1), "13800001234")
+    assert (deputy.email, deputy.address) == ("wu@example.cn", "河湾村 3 组")
     seat = deputy.mandates.get()
     assert (seat.term, seat.constituency.name, seat.group, seat.starts_on) == (town.term, "第一选区", town.groups[0], town.term.starts_on)
     assert AuditEntry.objects.get(action="roster.import").chain == f"congress:{town.congress.pk}"
@@ -95,6 +97,11 @@ def test_a_changed_line_updates_what_it_says_and_keeps_the_rest(write, town):
     deputy = Deputy.objects.get(name="吴小满")
     seat = deputy.mandates.get()
     assert (deputy.work, deputy.phone, seat.group, seat.constituency.name) == ("镇人大代表工作站", "13800001234", town.groups[1], "第一选区")
+
+
+def test_a_wrong_email_is_told_with_its_cell(check):
+    job = check(workbook(line("吴小满", **FULL | {"电子邮箱": "wu@"})))
+    assert faults(job) == [("M3", "电子邮箱：应像 name@example.cn 这样，请核对。")]
 
 
 def test_every_fault_of_every_row_is_told_with_its_cell(check):
@@ -266,6 +273,7 @@ def test_sheet_of_export_has_the_columns_and_comes_back_unchanged(client, town, 
         "第一选区",
         "第一代表小组",
         "13800001234",
+        "wu@example.cn",
         "河湾村 3 组",
         "第十九届",
         "妇女代表",

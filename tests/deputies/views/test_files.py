@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.models import Max
 from django.urls import reverse
 
@@ -97,6 +98,20 @@ def seat_fields(town, **changes):
         "elected_by": "by_election",
         "starts_on": "2026-03-01",
     } | changes
+
+
+def test_the_email_is_encrypted_masked_and_named_in_the_trail(client, town):
+    client.force_login(town.office)
+    url, data = reverse("deputies:edit", args=[town.deputy.pk]), {"name": "周启明", "gender": "male"}
+    assert "name@example.cn" in client.post(url, data | {"email": "zhou"}).text
+    client.post(url, data | {"email": "zhou@example.cn"})
+    page = client.get(town.deputy.get_absolute_url()).text
+    assert "z***@example.cn" in page and "zhou@" not in page
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT email FROM deputies_deputy WHERE id = %s", [town.deputy.pk])
+        assert "zhou" not in str(cursor.fetchone())
+    entry = AuditEntry.objects.get(action="deputy.change")
+    assert ("email" in entry.body, "zhou@" in entry.body) == (True, False)
 
 
 def test_the_search_stays_in_the_bar_of_a_file_with_a_phone(client, town):

@@ -21,11 +21,11 @@ MINE, NEW, LIST = reverse("desk:mine"), reverse("deputies:request_new"), reverse
 def test_a_deputy_sees_all_that_is_held_and_what_is_public(client, town):
     Deputy.objects.filter(pk=town.deputy.pk).update(work="河湾村村委会委员", politics="群众", note="换届后新当选")
     town.deputy.refresh_from_db()
-    town.deputy.phone, town.deputy.address = "13812345678", "河湾村3组"
+    town.deputy.phone, town.deputy.email, town.deputy.address = "13812345678", "zhou@example.cn", "河湾村3组"
     town.deputy.save()
     client.force_login(town.deputy_user)
     page = client.get(MINE).text
-    for words in ("13812345678", "河湾村3组", "河湾村村委会委员", "换届后新当选", "第一选区", "现在没有"):
+    for words in ("13812345678", "zhou@example.cn", "河湾村3组", "河湾村村委会委员", "换届后新当选", "第一选区", "现在没有"):
         assert words in page
     day = ReceptionDay.objects.create(station=town.station, date="2099-01-05", announced_on="2026-01-05")
     ReceptionDuty.objects.create(day=day, deputy=town.deputy)
