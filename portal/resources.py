@@ -13,13 +13,14 @@ def calendar_of(station: Unit, days: Iterable[ReceptionDay]) -> bytes:
 
 
 def _event(station: Unit, day: ReceptionDay) -> Event:
+    moved = f"原定{day.moved_from.month}月{day.moved_from.day}日，改到这一天" if day.moved_from else ""
     names = "、".join(deputy.name for deputy in day.deputies.all())
     return Event(
         uid=f"reception-{day.pk}@liaison",
         day=day.date,
         summary=f"{station.name}接待日",
         location=station.address or station.name,
-        description="；".join(filter(None, [names and f"接待代表：{names}", day.topic and f"议题：{day.topic}"])),
+        description="；".join(filter(None, [moved, names and f"接待代表：{names}", day.topic and f"议题：{day.topic}"])),
         starts_at=day.starts_at,
         ends_at=day.ends_at,
         status="CANCELLED" if day.drop_reason else "CONFIRMED",

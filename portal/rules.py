@@ -1,7 +1,7 @@
 """What the public is told about a case: plain words, nothing personal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
@@ -132,6 +132,25 @@ def receiving_stations(words: str = "") -> QuerySet[Unit]:
 def coming_days(station: Unit) -> QuerySet[ReceptionDay]:
     """Announced days from today on; one that was called off since stays, so that nobody comes in vain."""
     return ReceptionDay.objects.announced().filter(station=station).from_day(clock.today()).prefetch_related("deputies")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A date on a station's public page: its reception day, or `is_left`: the day that was moved away from it."""
+
+    date: date
+    day: ReceptionDay
+    is_left: bool = False
+
+
+def coming_lines(station: Unit) -> list[Line]:
+    """`coming_days`, and each date to come that a moved day has left and no other took. Two queries."""
+    today = clock.today()
+    announced = ReceptionDay.objects.announced().filter(Q(date__gte=today) | Q(moved_from__gte=today), station=station)
+    days = list(announced.prefetch_related("deputies"))
+    lines = {day.moved_from: Line(day.moved_from, day, True) for day in days if day.moved_from}
+    lines |= {day.date: Line(day.date, day) for day in days}
+    return [lines[on] for on in sorted(lines) if on >= today]
 
 
 def public_places_of(deputy_id: int) -> QuerySet[Unit]:

@@ -23,7 +23,7 @@ from opinions.rules.cases import can_do_by_code
 from opinions.services.cases import NotPossible, SomebodyWasFaster, reply
 from portal.forms import AppointmentForm, CodeReplyForm, DaysForm, DepartmentForm, PublicBookingForm, QueryForm, StationForm
 from portal.resources import calendar_of
-from portal.rules import coming_days, progress_of, receiving_stations
+from portal.rules import coming_days, coming_lines, progress_of, receiving_stations
 from portal.services import TooManyAttempts, book_online, look_up, look_up_appointment, look_up_code, look_up_feed
 
 NOT_FOUND = "编号或查询码不对。请对照回执再填一次；字母 O、I、L 和数字 0、1 都不会出现在查询码里。"
@@ -112,7 +112,7 @@ def receptions(request: HttpRequest, pk: int) -> HttpResponse:
     """When and with whom one may speak there: of the deputies the names alone (三公开)."""
     station = get_object_or_404(receiving_stations(), pk=pk)
     offered = set(offered_days().filter(station=station).values_list("pk", flat=True))
-    return render(request, "portal/station_receptions.html", {"station": station, "days": coming_days(station), "offered": offered})
+    return render(request, "portal/station_receptions.html", {"station": station, "lines": coming_lines(station), "offered": offered})
 
 
 @login_not_required

@@ -18,6 +18,7 @@ class ReceptionDay(models.Model):
     topic = models.CharField("议题", max_length=80, blank=True, validators=[validate_text])
     is_planned = models.BooleanField("按计划", default=True, help_text="否：来访时有代表在，当日自动记下")
     ruled_on = models.DateField("制度定的日子", null=True, blank=True, help_text="和日期不同，是因为放假")
+    moved_from = models.DateField("公告后改期，原定", null=True, blank=True)
     drop_reason = models.CharField("取消的原因", max_length=80, blank=True, validators=[validate_text, validate_impersonal])
     announced_on = models.DateField("公告日期", null=True, blank=True)
     deputies = models.ManyToManyField("deputies.Deputy", through="ReceptionDuty", through_fields=("day", "deputy"), related_name="reception_days")

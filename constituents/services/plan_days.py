@@ -62,8 +62,7 @@ def change_day(plan: ReceptionPlan, day: ReceptionDay, facts: DayFacts, seen_ver
             return day
         _check(plan, day, facts)
         if facts.date != before.date:
-            day.ruled_on = None
-            day.announced_on = clock.today() if plan.state == PlanState.PUBLISHED else None
+            _move(plan, day, facts.date)
         _set(day, facts)
         day.save()
         gone = set(before.deputies) - set(facts.deputies)
@@ -156,6 +155,14 @@ def _check(plan: ReceptionPlan, day: ReceptionDay, facts: DayFacts) -> None:
 
 def _facts(day: ReceptionDay) -> DayFacts:
     return DayFacts(day.date, day.starts_at, day.ends_at, day.topic, tuple(day.duties.order_by("deputy_id").values_list("deputy_id", flat=True)))
+
+
+def _move(plan: ReceptionPlan, day: ReceptionDay, to: date) -> None:
+    """To another date; the one that the public was told first is kept."""
+    first = day.moved_from or (day.date if day.announced_on else None)
+    day.moved_from = None if first == to else first
+    day.ruled_on = None
+    day.announced_on = clock.today() if plan.state == PlanState.PUBLISHED else None
 
 
 def _set(day: ReceptionDay, facts: DayFacts) -> None:

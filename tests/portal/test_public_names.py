@@ -9,7 +9,7 @@ from constituents.models import ReceptionDay, ReceptionDuty
 from portal.rules import public_places_of
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "portal"
-TOLD = {"station_receptions.html": {"name"}}  # what desk/mine_deputy.html says is public
+TOLD = {"_reception_row.html": {"name"}}  # what desk/mine_deputy.html says is public
 
 
 def deputy_fields(folder: Path) -> dict[str, set[str]]:

@@ -1,6 +1,6 @@
 """The public sees announced reception days, and of the deputies nothing but the names."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.urls import reverse
 from common import clock
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay
-from constituents.services.plan_days import drop_day
+from constituents.services.plan_days import DayFacts, change_day, drop_day
 from constituents.services.plans import Wish, approve_plan, make_plan, publish_plan
 from stations.models import Unit
 
@@ -68,6 +68,29 @@ def test_a_day_called_off_stays_and_says_so(client, town, plan):
     assert "本次取消" in page
     assert "村里修路" not in page
     assert "下一次：2026年3月10日" in client.get(reverse("portal:receptions")).text
+
+
+def moved(plan, town, to: date) -> ReceptionDay:
+    day = ReceptionDay.objects.order_by("date").first()
+    plan.refresh_from_db()
+    return change_day(plan, day, DayFacts(to, time(9), time(11, 30), "", ()), plan.version, town.officer)
+
+
+def test_a_moved_day_leaves_word_where_it_was(client, town, plan):
+    announced(plan, town)
+    moved(plan, town, date(2026, 2, 12))
+    assert moved(plan, town, date(2026, 2, 11)).moved_from == date(2026, 2, 10)  # what people were told first
+    page = client.get(reverse("portal:station_receptions", args=[town.station.pk])).text
+    assert "改期" in page and "原定 2月10日，改到 2月11日 星期三 09:00" in page
+    assert page.count("2026年2月10日") == page.count("2026年2月11日") == 1
+    assert "2026年2月12日" not in page
+    calendar = client.get(reverse("portal:receptions_calendar", args=[town.station.pk])).content.decode()
+    assert "原定2月10日，改到这一天" in calendar.replace("\r\n ", "")
+    assert moved(plan, town, date(2026, 2, 10)).moved_from is None
+
+
+def test_a_day_moved_before_publication_was_never_elsewhere(client, town, plan):
+    assert moved(plan, town, date(2026, 2, 11)).moved_from is None
 
 
 def test_the_calendar_file(client, town, plan):
