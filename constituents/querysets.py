@@ -237,6 +237,10 @@ class ContactActivityQuerySet(models.QuerySet):
     def valid(self) -> "ContactActivityQuerySet":
         return self.filter(voided_at=None)
 
+    def about(self, words: str) -> "ContactActivityQuerySet":
+        """Those whose topic or place has these words."""
+        return self.filter(Q(topic__icontains=words) | Q(place__icontains=words))
+
 
 class ContactCorrectionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ContactCorrectionQuerySet":

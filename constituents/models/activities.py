@@ -25,6 +25,7 @@ class ContactActivity(models.Model):
     kind_name = models.CharField(max_length=80, blank=True)
     form = models.CharField("形式", max_length=40, blank=True)
     form_name = models.CharField(max_length=80, blank=True)
+    topic = models.CharField("议题", max_length=80, blank=True, validators=[validate_text, validate_impersonal])
     people = models.PositiveIntegerField("联系群众人数", default=0, validators=[MaxValueValidator(99_999)])
     heard = models.TextField("了解的情况、反映的问题", validators=[validate_text])
     done = models.TextField("处理情况", blank=True, validators=[validate_text])

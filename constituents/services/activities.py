@@ -39,6 +39,7 @@ class ActivityFacts:
     group: Group | None = None
     kind: tuple[str, str] = ("", "")
     form: tuple[str, str] = ("", "")
+    topic: str = ""
     people: int = 0
     done: str = ""
     request_key: UUID = field(default_factory=uuid4)
@@ -102,16 +103,16 @@ def all_duties() -> Iterator[Duty]:
 
 
 def _duty(activity: ContactActivity, deputy_id: int) -> Duty:
-    return Duty(
-        DutySource.ACTIVITY, activity.pk, deputy_id, DutyKind.CONTACT, activity.on, activity.title, place=activity.place, station=activity.station
-    )
+    content = f"议题：{activity.topic}" if activity.topic else ""
+    facts = (DutySource.ACTIVITY, activity.pk, deputy_id, DutyKind.CONTACT, activity.on, activity.title, content)
+    return Duty(*facts, place=activity.place, station=activity.station)
 
 
 def _fill(activity: ContactActivity, facts: ActivityFacts) -> None:
     activity.group, activity.on, activity.place, activity.heard = facts.group, facts.on, facts.place, facts.heard
     activity.kind, activity.kind_name = facts.kind
     activity.form, activity.form_name = facts.form
-    activity.people, activity.done = facts.people, facts.done
+    activity.topic, activity.people, activity.done = facts.topic, facts.people, facts.done
 
 
 def _said(activity: ContactActivity, had: dict[int, str] | None = None) -> dict[str, object]:
@@ -124,6 +125,7 @@ def _said(activity: ContactActivity, had: dict[int, str] | None = None) -> dict[
         "地点": activity.place,
         "种类": activity.kind_name,
         "形式": activity.form_name,
+        "议题": activity.topic,
         "组织的小组": activity.group.name if activity.group else "",
         "参加的代表": "、".join(names),
         "联系群众人数": activity.people,

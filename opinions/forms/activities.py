@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from common import clock
 from common.text import clean_text, validate_impersonal, validate_text
@@ -35,6 +35,13 @@ class ActivityForm(forms.Form):
     place = forms.CharField(label="地点", max_length=80, validators=[validate_text])
     kind = forms.ChoiceField(label="种类", required=False)
     form = forms.ChoiceField(label="形式", required=False)
+    topic = forms.CharField(
+        label="议题",
+        max_length=80,
+        required=False,
+        validators=[validate_text, validate_impersonal],
+        help_text="问计的，写为哪次视察、调研、审议（评议）听取意见，例如「农村饮水安全调研」。",
+    )
     group = forms.ModelChoiceField(label="哪个小组组织的", queryset=None, required=False, empty_label="不是小组组织的")
     deputies = forms.ModelMultipleChoiceField(
         label="参加的代表",
@@ -64,7 +71,9 @@ class ActivityForm(forms.Form):
             self.initial |= {"on": clock.today(), "deputies": [deputy] if deputy else []}
             return
         del self.fields["words"]
-        self.initial |= {name: getattr(activity, name) for name in ("version", "on", "place", "kind", "form", "group", "people", "heard", "done")}
+        self.initial |= {
+            name: getattr(activity, name) for name in ("version", "on", "place", "kind", "form", "topic", "group", "people", "heard", "done")
+        }
         self.initial["deputies"] = list(activity.deputies.all())
 
     def _offer_codes(self) -> None:
@@ -119,6 +128,7 @@ class ActivityForm(forms.Form):
             clean_text(data["heard"]),
             tuple(data["deputies"]),
             group=data.get("group"),
+            topic=clean_text(data["topic"]),
             people=data["people"] or 0,
             done=clean_text(data["done"]),
             request_key=data["request_key"],
@@ -127,6 +137,16 @@ class ActivityForm(forms.Form):
 
     def draft(self) -> ActivityDraft:
         return ActivityDraft(self.facts(), clean_text(self.cleaned_data["words"]))
+
+
+class ActivityFilterForm(forms.Form):
+    """Search of the list."""
+
+    q = forms.CharField(label="议题、地点", required=False, max_length=80)
+
+    def narrow(self, rows: QuerySet[ContactActivity]) -> QuerySet[ContactActivity]:
+        words = clean_text(self.cleaned_data["q"]) if self.is_valid() else ""
+        return rows.about(words) if words else rows
 
 
 class ReasonForm(forms.Form):

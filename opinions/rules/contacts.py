@@ -185,7 +185,10 @@ def _matter(matter: Matter) -> Heard:
 def _noted(row: HouseholdMeeting | ContactActivity) -> list[Heard]:
     """What was noted, then each opinion that came from it; a voided one is no longer casework."""
     opinions = [opinion for opinion in row.opinions.all() if opinion.state != State.VOIDED]
-    return [Heard(row.heard, row.done)] + [Heard(opinion.words, standing(opinion).words, opinion.number) for opinion in opinions]
+    topic = getattr(row, "topic", "")  # of an activity
+    return [Heard(f"议题「{topic}」：{row.heard}" if topic else row.heard, row.done)] + [
+        Heard(opinion.words, standing(opinion).words, opinion.number) for opinion in opinions
+    ]
 
 
 def _person(row: Visit | Letter | Opinion) -> str:

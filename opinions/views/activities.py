@@ -13,7 +13,7 @@ from constituents.rules.activities import activity_rules, can_keep_activity, can
 from constituents.services.activities import correct_activity, void_activity
 from deputies.rules.closings import closed_for
 from deputies.rules.seats import deputy_id_of
-from opinions.forms.activities import ActivityForm, ReasonForm
+from opinions.forms.activities import ActivityFilterForm, ActivityForm, ReasonForm
 from opinions.forms.meetings import RaiseForm
 from opinions.models import Opinion
 from opinions.services.activities import log_activity, raise_from_activity
@@ -30,8 +30,9 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     """Newest first: of the user's stations, or those in which the user took part."""
     if not can_list_activities(request.user):
         raise PermissionDenied
+    form = ActivityFilterForm(request.GET or None)
     found = ContactActivity.objects.visible_to(request.user).select_related("station", "group").prefetch_related("deputies", "opinions")
-    context = {"page": page_of(found, request.GET.get("page")), "can_add": stations_to_hold(request.user).exists()}
+    context = {"form": form, "page": page_of(form.narrow(found), request.GET.get("page")), "can_add": stations_to_hold(request.user).exists()}
     return render(request, "opinions/activity_list.html", _frame(request) | context)
 
 

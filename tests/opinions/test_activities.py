@@ -49,6 +49,32 @@ def test_each_deputy_has_one_contact_and_the_opinion_is_brought_by_all(town):
     call_command("rebuild_duty_ledger", "--check", verbosity=0)
 
 
+def test_a_topic_is_searched_and_stands_in_records_and_prints(client, town):
+    held(town)
+    client.force_login(town.officer)
+    typed = {
+        "on": "2026-05-07",
+        "place": "村部",
+        "topic": "农村饮水安全调研",
+        "deputies": [town.deputy.pk],
+        "heard": "请了三位老支书",
+        "request_key": KEY,
+    }
+    page = client.post(reverse("opinions:activity_new"), typed, follow=True).text
+    assert "农村饮水安全调研" in page
+    listed = client.get(reverse("opinions:activities"), {"q": "饮水"}).text
+    assert "议题：农村饮水安全调研" in listed and "文化广场" not in listed
+    assert "没有符合的活动" in client.get(reverse("opinions:activities"), {"q": "道路"}).text
+    assert "议题「农村饮水安全调研」：请了三位老支书" in client.get(reverse("opinions:contacts", args=[town.deputy.pk])).text
+    assert "议题：农村饮水安全调研" in client.get(reverse("deputies:file", args=[town.deputy.pk])).text
+    row = ContactActivity.objects.get(place="村部")
+    change = typed | {"topic": "道路调研", "version": row.version}
+    assert "议题" in client.post(reverse("opinions:activity_correct", args=[row.pk]), change, follow=True).text
+    assert DutyRecord.objects.get(source_id=row.pk, kind="contact").content == "议题：道路调研"
+    assert [each[0] for each in row.corrections.get().changes] == ["议题"]
+    call_command("rebuild_duty_ledger", "--check", verbosity=0)
+
+
 def test_voiding_takes_the_duty_records_back(town):
     void_activity(held(town), "登记错了", town.officer)
 
