@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db import connection
+from django.db.models import Count, Func, IntegerField, TextField, Value
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from accounts.services.audit import recorded
@@ -15,6 +17,7 @@ from stations.models import Unit
 from stations.rules.chains import chain_of
 from stations.rules.regulation.kinds import Kinds
 
+CLOSING = 1  # the first of the two keys of the advisory locks; the second is the congress
 Figures = dict[int, dict[str, int]]  # deputy id → kind → number
 
 
@@ -30,7 +33,7 @@ def figures_of(congress: Unit, year: int, kinds: Kinds | None = None) -> Figures
 def close_year(congress: Unit, year: int, actor: User) -> YearClosing:
     """Freeze the year; closed already, the closing that stands."""
     with recorded() as trail:
-        Unit.objects.select_for_update().get(pk=congress.pk)  # two clicks close once
+        _hold_alone(congress)  # two clicks close once
         standing = YearClosing.objects.standing().filter(congress=congress, year=year).first()
         if standing:
             return standing
@@ -52,21 +55,56 @@ def reopen_year(closing: YearClosing, reason: str, actor: User) -> bool:
     return True
 
 
-def standing_closings() -> list[YearClosing]:
-    """Every closing that stands, without its figures; most often there is none."""
-    return list(YearClosing.objects.standing().defer("figures"))
+class Closings:
+    """The closed years of the congresses in which these deputies have or had a seat; most often there is none.
+
+    Until the transaction ends nobody closes one more: who closes a year waits and counts what was written, or the writer finds it closed.
+    """
+
+    def __init__(self, deputy_ids: set[int]) -> None:
+        congresses = _held_with_others(deputy_ids)
+        rows = YearClosing.objects.standing().filter(congress_id__among=congresses).only("congress", "year")
+        self.by_year: dict[int, list[YearClosing]] = {}
+        for closing in rows:
+            self.by_year.setdefault(closing.year, []).append(closing)
+
+    def note(self, changes: Iterable[tuple[DutyRecord, int]]) -> None:
+        """List records, written (+1) or taken back (-1), beside each closed year that counts them."""
+        late = [(row, change) for row, change in changes if row.on.year in self.by_year]
+        seats = self._seats({row.deputy_id for row, _ in late}) if late else {}
+        found = []
+        for row, change in late:
+            facts = {"deputy_id": row.deputy_id, "kind": row.kind, "on": row.on, "title": row.title, "at": clock.now(), "change": change}
+            for closing in self.by_year[row.on.year]:
+                if any(seat.acts_on(row.on) for seat in seats.get((closing.congress_id, row.deputy_id), ())):
+                    found.append(DutyCorrection(closing=closing, **facts))
+        DutyCorrection.objects.bulk_create(found, batch_size=500)
+
+    def _seats(self, deputy_ids: set[int]) -> dict[tuple[int, int], list[Mandate]]:
+        """(congress, deputy) → seats."""
+        congresses = {closing.congress_id for several in self.by_year.values() for closing in several}
+        rows = Mandate.objects.filter(deputy_id__among=deputy_ids, term__congress_id__among=congresses).order_by()
+        found: dict[tuple[int, int], list[Mandate]] = {}
+        for seat in rows.select_related("term").prefetch_related("suspensions"):
+            found.setdefault((seat.term.congress_id, seat.deputy_id), []).append(seat)
+        return found
 
 
-def note_corrections(closings: list[YearClosing], rows: Iterable[DutyRecord], change: int) -> None:
-    """List these records, written (+1) or taken back (-1), beside each closed year that counts them."""
-    found = []
-    for row in rows:
-        for closing in closings:
-            seats = Mandate.objects.filter(deputy=row.deputy_id, term__congress=closing.congress_id)
-            if closing.year == row.on.year and seats.active_on(row.on).exists():
-                facts = {"deputy_id": row.deputy_id, "kind": row.kind, "on": row.on, "title": row.title, "at": clock.now()}
-                found.append(DutyCorrection(closing=closing, change=change, **facts))
-    DutyCorrection.objects.bulk_create(found, batch_size=500)
+def _held_with_others(deputy_ids: set[int]) -> list[int]:
+    """Ids of the deputies' congresses, each locked against a closing; writers do not wait for one another. SQLite has one writer anyway."""
+    seats = Mandate.objects.filter(deputy_id__among=deputy_ids)
+    rows = Unit.objects.filter(pk__in=seats.order_by().values("term__congress")).order_by("pk").values_list("pk")
+    return [pk for pk, *_ in (rows.annotate(held=_lock("pg_advisory_xact_lock_shared")) if connection.vendor == "postgresql" else rows)]
+
+
+def _hold_alone(congress: Unit) -> None:
+    """Wait until everybody who writes duties of the congress's deputies has committed. Takes no lock of a row: writers may hold any."""
+    if connection.vendor == "postgresql":
+        list(Unit.objects.filter(pk=congress.pk).annotate(held=_lock("pg_advisory_xact_lock")).values_list("held"))
+
+
+def _lock(function: str) -> Func:
+    return Func(Value(CLOSING), Cast("pk", IntegerField()), function=function, output_field=TextField())
 
 
 @dataclass(frozen=True)

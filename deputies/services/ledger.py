@@ -6,7 +6,7 @@ from accounts.services.audit import SYSTEM_CHAIN, Trail, recorded
 from deputies.choices import DutySource
 from deputies.models import Deputy, DutyRecord
 from deputies.registry import Duty, rebuild_of, sources
-from deputies.services.closings import note_corrections, standing_closings
+from deputies.services.closings import Closings
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
@@ -31,13 +31,12 @@ def record_duties(duties: Iterable[Duty], trail: Trail | None = None) -> list[Du
     wanted = {duty.key: duty for duty in duties}  # one statement may not touch a row twice
     rows = [_row(wanted[key]) for key in sorted(wanted)]
     with recorded() as own:
-        closings = standing_closings()
-        before = _standing(wanted) if closings else {}
+        closings = Closings({row.deputy_id for row in rows})
+        before = _standing(wanted) if closings.by_year else {}
         DutyRecord.objects.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=KEY, update_fields=FACTS)
-        if closings:
+        if closings.by_year:
             moved = [row for row in rows if row.key not in before or before[row.key].on != row.on]
-            note_corrections(closings, [before[row.key] for row in moved if row.key in before], -1)
-            note_corrections(closings, moved, +1)
+            closings.note([*((before[row.key], -1) for row in moved if row.key in before), *((row, +1) for row in moved)])
         _note(trail or own, "duty.record", rows)
     return rows
 
@@ -64,7 +63,7 @@ def withdraw_duty(source: str, source_id: int, deputy: Deputy | None = None, tra
         found = DutyRecord.objects.filter(source=source, source_id=source_id).select_related("station")
         rows = list(found.filter(deputy=deputy) if deputy else found)
         if rows:
-            note_corrections(standing_closings(), rows, -1)
+            Closings({row.deputy_id for row in rows}).note((row, -1) for row in rows)
             _note(trail or own, "duty.withdraw", rows)
             DutyRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)

@@ -231,9 +231,9 @@ PREPARE["four_clerks"] = partial(prepare_cases, 1000)
 TASKS = {task.__name__: task for task in (visits, naive_numbers, same_forms, naive_forms, one_case, four_clerks, naive_case, duties, naive_duties)}
 
 if __name__ == "__main__":
-    from tests.concurrency import booking_tasks, calendar_tasks, job_tasks, quarter_tasks, regulation_tasks, swap_tasks, tree_tasks
+    from tests.concurrency import booking_tasks, calendar_tasks, closing_tasks, job_tasks, quarter_tasks, regulation_tasks, swap_tasks, tree_tasks
 
-    for tasks in (booking_tasks, calendar_tasks, job_tasks, quarter_tasks, regulation_tasks, swap_tasks, tree_tasks):
+    for tasks in (booking_tasks, calendar_tasks, closing_tasks, job_tasks, quarter_tasks, regulation_tasks, swap_tasks, tree_tasks):
         PREPARE |= getattr(tasks, "PREPARE", {})
         TASKS |= tasks.TASKS
     main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -6,12 +6,18 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.services.audit import recorded
 from deputies.models import YearClosing
+from deputies.registry import Duty
 from deputies.services.closings import close_year, differences_of, figures_of, reopen_year
 from deputies.services.entries import EntryDraft, correct_entry, enter_duty, refuse_duty
-from deputies.services.ledger import record_duty
+from deputies.services.ledger import record_duties, record_duty
 from deputies.services.seats import end_mandate
+from tests.factories.deputies import MandateFactory, TermFactory
+from tests.factories.stations import CongressFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 3, 12)
@@ -80,3 +86,29 @@ def test_check_says_how_many_corrections_stand_beside_a_closed_year(town, closed
     out = StringIO()
     call_command("rebuild_duty_ledger", "--check", stdout=out)
     assert "2025 年已关闭，关闭以后有 1 处更正" in out.getvalue()
+
+
+@pytest.fixture
+def county_too(town, closed):
+    """The first deputy sits in the county's congress, too; it closed this year and another."""
+    county = TermFactory(congress=town.county)
+    MandateFactory(deputy=town.deputy, term=county)
+    return [close_year(town.county, year, town.county_office) for year in (2024, 2025)]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_rows_of_a_closed_year_ask_as_often_for_three_as_for_one(town, county_too, django_assert_num_queries, number):
+    duties = [Duty("opinion", 10 + each, town.deputies[each % 2].pk, "opinion", DAY, "路灯") for each in range(number)]
+    with recorded() as trail, django_assert_num_queries(9):
+        record_duties(duties, trail)
+    assert [row.closing.congress_id for row in county_too[1].corrections.all()] == [town.county.pk] * (number - number // 2)
+
+
+def test_other_congresses_closings_are_not_read(town, closed):
+    deputy = MandateFactory(term__congress=CongressFactory(name="外县人大")).deputy
+    with recorded(), CaptureQueriesContext(connection) as asked:
+        record_duty("opinion", 7, deputy, "opinion", DAY, "路灯")
+    (closings,) = [query["sql"] for query in asked.captured_queries if 'FROM "deputies_yearclosing"' in query["sql"]]
+    assert "kinds" not in closings
+    assert "figures" not in closings
+    assert not any("deputies_dutycorrection" in query["sql"] for query in asked.captured_queries)
