@@ -19,7 +19,7 @@ def _event(station: Unit, day: ReceptionDay) -> Event:
         uid=f"reception-{day.pk}@liaison",
         day=day.date,
         summary=f"{station.name}接待日",
-        location=station.address or station.name,
+        location=day.where,
         description="；".join(filter(None, [moved, names and f"接待代表：{names}", day.topic and f"议题：{day.topic}"])),
         starts_at=day.starts_at,
         ends_at=day.ends_at,

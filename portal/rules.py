@@ -131,7 +131,7 @@ def receiving_stations(words: str = "") -> QuerySet[Unit]:
 
 def coming_days(station: Unit) -> QuerySet[ReceptionDay]:
     """Announced days from today on; one that was called off since stays, so that nobody comes in vain."""
-    return ReceptionDay.objects.announced().filter(station=station).from_day(clock.today()).prefetch_related("deputies")
+    return ReceptionDay.objects.announced().filter(station=station).from_day(clock.today()).select_related("station").prefetch_related("deputies")
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def coming_lines(station: Unit) -> list[Line]:
     """`coming_days`, and each date to come that a moved day has left and no other took. Two queries."""
     today = clock.today()
     announced = ReceptionDay.objects.announced().filter(Q(date__gte=today) | Q(moved_from__gte=today), station=station)
-    days = list(announced.prefetch_related("deputies"))
+    days = list(announced.select_related("station").prefetch_related("deputies"))
     lines = {day.moved_from: Line(day.moved_from, day, True) for day in days if day.moved_from}
     lines |= {day.date: Line(day.date, day) for day in days}
     return [lines[on] for on in sorted(lines) if on >= today]

@@ -61,6 +61,13 @@ class DayForm(forms.Form):
     date = forms.DateField(label="日期", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     starts_at = forms.TimeField(label="开始", widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
     ends_at = forms.TimeField(label="结束", widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
+    place = forms.CharField(
+        label="地点",
+        required=False,
+        max_length=80,
+        validators=[validate_text, validate_impersonal],
+        help_text="空着就是站里；在别处接待的写明，例如村文化广场。",
+    )
     topic = forms.CharField(label="议题", required=False, max_length=80, validators=[validate_text, validate_impersonal])
     deputies = forms.ModelMultipleChoiceField(label="接待代表", queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -71,7 +78,14 @@ class DayForm(forms.Form):
         self.initial["version"] = plan.version
         if day:
             there = list(day.duties.values_list("deputy_id", flat=True))
-            self.initial |= {"date": day.date, "starts_at": day.starts_at, "ends_at": day.ends_at, "topic": day.topic, "deputies": there}
+            self.initial |= {
+                "date": day.date,
+                "starts_at": day.starts_at,
+                "ends_at": day.ends_at,
+                "topic": day.topic,
+                "place": day.place,
+                "deputies": there,
+            }
 
     def clean(self) -> dict:
         data = super().clean()
@@ -82,7 +96,7 @@ class DayForm(forms.Form):
     def facts(self) -> DayFacts:
         data = self.cleaned_data
         people = tuple(sorted(deputy.pk for deputy in data["deputies"]))
-        return DayFacts(data["date"], data["starts_at"], data["ends_at"], clean_text(data["topic"]), people)
+        return DayFacts(data["date"], data["starts_at"], data["ends_at"], clean_text(data["topic"]), people, clean_text(data["place"]))
 
     def refuse(self, error: ValidationError) -> None:
         """What a verb found wrong, at its field."""

@@ -15,6 +15,7 @@ class ReceptionDay(models.Model):
     date = models.DateField("日期")
     starts_at = models.TimeField("开始", null=True, blank=True)
     ends_at = models.TimeField("结束", null=True, blank=True)
+    place = models.CharField("地点", max_length=80, blank=True, validators=[validate_text, validate_impersonal], help_text="空着：站里")
     topic = models.CharField("议题", max_length=80, blank=True, validators=[validate_text])
     is_planned = models.BooleanField("按计划", default=True, help_text="否：来访时有代表在，当日自动记下")
     ruled_on = models.DateField("制度定的日子", null=True, blank=True, help_text="和日期不同，是因为放假")
@@ -34,6 +35,11 @@ class ReceptionDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.station_id}"
+
+    @property
+    def where(self) -> str:
+        """Its own place, else the station's address, else its name."""
+        return self.place or self.station.address or self.station.name
 
 
 class ReceptionDuty(models.Model):

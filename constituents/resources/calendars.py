@@ -51,7 +51,7 @@ def _reception(day: ReceptionDay, status: str) -> Event:
         uid=_uid(f"reception-{day.pk}"),
         day=day.date,
         summary=f"到{day.station.name}接待{words}",
-        location=day.station.address or day.station.name,
+        location=day.where,
         description="\n".join(filter(None, [day.topic and f"议题：{day.topic}", f"换班、请假：{_link('constituents:duties')}"])),
         starts_at=day.starts_at,
         ends_at=day.ends_at,

@@ -81,7 +81,7 @@ def days_late(day: ReceptionDay, lead: int, today: date) -> int:
 
 def day_lines(station: Unit, year: int, rules: Rules | None) -> list[DayLine]:
     """The days of the plan in their order; eight queries however many they are."""
-    days = list(ReceptionDay.objects.of_plan(station.pk, year).prefetch_related("duties__deputy"))
+    days = list(ReceptionDay.objects.of_plan(station.pk, year).select_related("station").prefetch_related("duties__deputy"))
     cast = Cast([station.pk], date(year, 1, 1), date(year, 12, 31))
     names = dict(
         Unit.objects.filter(pk__in={pk for day in days for duty in day.duties.all() for pk in _elsewhere(cast, duty, day)}).values_list("pk", "name")

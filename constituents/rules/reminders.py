@@ -131,6 +131,7 @@ def _drafts(day, deputies, people, slot: Slot) -> Iterator[Draft]:
     due_at = datetime.combine(day.date - timedelta(days=slot.days), slot.at, SHANGHAI)
     hours = f"{day.starts_at:%H:%M}" if day.starts_at else ""
     names = "、".join(deputy.name for deputy in deputies)
+    facts = "".join(f"{label}：{said}。" for label, said in (("接待代表", names), ("地点", day.place), ("议题", day.topic)) if said)
     for user_id in people:
         yield Draft(
             kind=RECEPTION.name,
@@ -138,7 +139,7 @@ def _drafts(day, deputies, people, slot: Slot) -> Iterator[Draft]:
             period=f"{day.date:%Y%m%d}/{slot.name}",
             recipient_id=user_id,
             title=f"{WHEN}{hours}在{day.station.name}接待选民",
-            body=f"接待代表：{names}。" + (f"议题：{day.topic}。" if day.topic else ""),
+            body=facts,
             url=reverse("desk:home"),
             due_at=due_at,
             valid_until=datetime.combine(day.date, day.ends_at or time(18, 0), SHANGHAI),

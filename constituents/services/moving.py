@@ -72,4 +72,5 @@ def _facts(move: Move, off: list[str]) -> DayFacts:
     elsewhere = ReceptionDuty.objects.filter(day__date=move.to, deputy__in=[duty.deputy_id for duty in people]).exclude(day__station=day.station_id)
     busy = set(elsewhere.values_list("deputy_id", flat=True))
     off += [f"{duty.deputy.name}（{move.to.month}月{move.to.day}日）" for duty in people if duty.deputy_id in busy]
-    return DayFacts(move.to, day.starts_at, day.ends_at, day.topic, tuple(duty.deputy_id for duty in people if duty.deputy_id not in busy))
+    free = tuple(duty.deputy_id for duty in people if duty.deputy_id not in busy)
+    return DayFacts(move.to, day.starts_at, day.ends_at, day.topic, free, day.place)

@@ -30,6 +30,7 @@ class DayFacts:
     ends_at: time
     topic: str
     deputies: tuple[int, ...]
+    place: str = ""
 
 
 def add_day(plan: ReceptionPlan, facts: DayFacts, seen_version: int, actor: User) -> ReceptionDay:
@@ -53,7 +54,7 @@ def add_day(plan: ReceptionPlan, facts: DayFacts, seen_version: int, actor: User
 
 
 def change_day(plan: ReceptionPlan, day: ReceptionDay, facts: DayFacts, seen_version: int, actor: User) -> ReceptionDay:
-    """Another date, time, topic or other deputies. Raises ValidationError as `add_day` does, and for a day that was held."""
+    """Another date, time, place, topic or other deputies. Raises ValidationError as `add_day` does, and for a day that was held."""
     with recorded() as trail:
         plan = _locked(plan, seen_version)
         day = _open(day)
@@ -154,7 +155,8 @@ def _check(plan: ReceptionPlan, day: ReceptionDay, facts: DayFacts) -> None:
 
 
 def _facts(day: ReceptionDay) -> DayFacts:
-    return DayFacts(day.date, day.starts_at, day.ends_at, day.topic, tuple(day.duties.order_by("deputy_id").values_list("deputy_id", flat=True)))
+    deputies = tuple(day.duties.order_by("deputy_id").values_list("deputy_id", flat=True))
+    return DayFacts(day.date, day.starts_at, day.ends_at, day.topic, deputies, day.place)
 
 
 def _move(plan: ReceptionPlan, day: ReceptionDay, to: date) -> None:
@@ -166,7 +168,7 @@ def _move(plan: ReceptionPlan, day: ReceptionDay, to: date) -> None:
 
 
 def _set(day: ReceptionDay, facts: DayFacts) -> None:
-    day.date, day.starts_at, day.ends_at, day.topic = facts.date, facts.starts_at, facts.ends_at, facts.topic
+    day.date, day.starts_at, day.ends_at, day.topic, day.place = facts.date, facts.starts_at, facts.ends_at, facts.topic, facts.place
 
 
 def _withdraw_offers(day: ReceptionDay, givers: Iterable[int]) -> None:
@@ -180,6 +182,8 @@ def _difference(before: DayFacts, after: DayFacts) -> str:
         told.append(f"时间由{_when(before.date, before.starts_at)}改为{_when(after.date, after.starts_at)}—{after.ends_at:%H:%M}")
     if before.deputies != after.deputies:
         told.append(f"接待代表由{_names(before.deputies)}改为{_names(after.deputies)}")
+    if before.place != after.place:
+        told.append(f"地点改到{after.place or '站里'}")
     if before.topic != after.topic:
         told.append(f"议题改为「{after.topic}」" if after.topic else "不再定议题")
     return "；".join(told)

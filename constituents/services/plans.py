@@ -48,7 +48,7 @@ class Made:
 
 
 def make_plan(station: Unit, year: int, wish: Wish, seen_version: int, actor: User) -> ReceptionPlan:
-    """Draft the station's days of the year with deputies in turn; a draft is planned anew, its topics stay.
+    """Draft the station's days of the year with deputies in turn; a draft is planned anew, its topics and places stay.
 
     Raises ValidationError when the plan is published, was changed since `seen_version` (0: there was none), or no day can be found.
     """
@@ -171,7 +171,7 @@ class _Draft:
         self.first, self.last = max(date(year, 1, 1), today + timedelta(days=1)), date(year, 12, 31)
         rows = ReceptionDay.objects.filter(station_id__among=ids, date__range=(self.first, self.last), announced_on=None).untouched()
         loose = [row for row in rows.order_by("pk") if (row.date - today).days > rules[row.station_id].notice_lead_days]
-        self.topics = {(row.station_id, row.date): row.topic for row in loose}
+        self.said = {(row.station_id, row.date): (row.topic, row.place) for row in loose}
         ReceptionDay.objects.filter(pk__in=[row.pk for row in loose]).delete()
         self.cast = Cast(ids, self.first, self.last)
         kept = ReceptionDay.objects.filter(station_id__among=ids, date__year=year).order_by()
@@ -197,8 +197,9 @@ class _Draft:
         return len(rows)
 
     def _row(self, station: Unit, ruled: RuledDay) -> ReceptionDay:
-        topic = self.topics.get((station.pk, ruled.on), HOME_TOPIC if station.kind == UnitKind.HOME else "")
-        return ReceptionDay(station=station, date=ruled.on, ruled_on=ruled.ruled_on, starts_at=ruled.starts_at, ends_at=ruled.ends_at, topic=topic)
+        topic, place = self.said.get((station.pk, ruled.on), (HOME_TOPIC if station.kind == UnitKind.HOME else "", ""))
+        hours = {"starts_at": ruled.starts_at, "ends_at": ruled.ends_at}
+        return ReceptionDay(station=station, date=ruled.on, ruled_on=ruled.ruled_on, topic=topic, place=place, **hours)
 
     def _people(self, station: Unit, days: list[date], on_duty: int) -> dict[date, list[int]]:
         free = {day: self.cast.free(station.pk, day) for day in days}

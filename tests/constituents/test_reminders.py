@@ -54,6 +54,14 @@ def test_whoever_starts_late_is_told_once_by_the_nearest(reception):
     assert [title for _, title in told_at(at(10, 8))] == ["今天09:00在河湾村联络站接待选民"] * 2
 
 
+def test_a_place_of_its_own_is_told(reception):
+    ReceptionDay.objects.update(place="村文化广场")
+    told_at(at(10, 8))
+    assert {notice.body for notice in Notice.objects.filter(title__contains="接待选民")} == {
+        "接待代表：周启明、何秀兰。地点：村文化广场。议题：冬春灌溉。"
+    }
+
+
 def test_after_the_day_nobody_is_told(reception):
     assert told_at(at(10, 11, 30)) == []
 

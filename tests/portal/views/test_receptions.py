@@ -93,6 +93,23 @@ def test_a_day_moved_before_publication_was_never_elsewhere(client, town, plan):
     assert moved(plan, town, date(2026, 2, 11)).moved_from is None
 
 
+def test_a_day_held_elsewhere_says_where(client, town, plan):
+    announced(plan, town)
+    first = ReceptionDay.objects.order_by("date").first()
+    plan.refresh_from_db()
+    change_day(plan, first, DayFacts(first.date, time(9), time(11, 30), "", (), "村文化广场"), plan.version, town.officer)
+    page = client.get(reverse("portal:station_receptions", args=[town.station.pk])).text
+    assert page.count("地点：村文化广场") == 1 and "河湾村 1 号" in page
+    assert "村文化广场" in client.get(reverse("portal:days")).text
+    calendar = client.get(reverse("portal:receptions_calendar", args=[town.station.pk])).content.decode()
+    assert calendar.count("LOCATION:村文化广场") == 1 and calendar.count("LOCATION:河湾村 1 号") == 10
+    client.force_login(town.officer)
+    paper = client.get(reverse("constituents:plan_paper", args=[town.station.pk, 2026])).text
+    assert paper.count("村文化广场") == 1 and paper.count("河湾村 1 号") == 10
+    assert "村文化广场" in client.get(reverse("constituents:plan_day", args=[first.pk])).text
+    assert "地点改到村文化广场" in client.get(reverse("constituents:plan_year", args=[town.station.pk, 2026])).text
+
+
 def test_the_calendar_file(client, town, plan):
     announced(plan, town)
     ReceptionDay.objects.filter(date=date(2026, 3, 10)).update(topic="春灌用水, 渠道; 排班\\轮灌" * 3)
