@@ -42,7 +42,8 @@ def restore(path: Path) -> None:
         raise CommandError(f"{_private()} 里已经有文件。请换一个空的 DATA_DIR。")
     with TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as name:
         with tarfile.open(path) as archive:
-            archive.extractall(name, filter="tar")
+            archive.extraction_filter = getattr(tarfile, "tar_filter", None)  # Debian 12's Python has none yet
+            archive.extractall(name)  # noqa: S202 - of one's own backup
         database = Path(name) / DATABASE[connection.vendor]
         if not database.exists():
             raise CommandError("这个备份是另一种数据库的：SQLite 的备份恢复到 SQLite，PostgreSQL 的恢复到 PostgreSQL。")
