@@ -11,6 +11,7 @@ from common import clock
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty, Visit
 from constituents.rules.receptions import unmarked_days
+from constituents.rules.records import unconfirmed_days
 from deputies.models import Deputy
 from opinions.choices import PromiseState, PublicationState, ReferralState, State
 from opinions.models import Feedback, Opinion, Publication, Referral, Reply
@@ -70,7 +71,7 @@ def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     late = _late_referrals(_referrals_of(station_ids), "去催办")
     tasks = late + _promises(_replies_of(station_ids)) + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
-    return tasks + (_reviews(station_ids) if role in LEADERS else []) + _attendance(station_ids)
+    return tasks + (_reviews(station_ids) if role in LEADERS else []) + _attendance(station_ids) + _records(station_ids)
 
 
 def office_tasks(station_ids: list[int]) -> list[Task]:
@@ -177,6 +178,17 @@ def _attendance(station_ids: list[int]) -> list[Task]:
     oldest = days.first()
     note = f"最早：{_day(oldest.date)}，{oldest.station.name}。谁到了、谁没来，点一下就行"
     return [Task(count, "缺到站登记", note, reverse("constituents:reception", args=[oldest.pk]), "去登记")]
+
+
+def _records(station_ids: list[int]) -> list[Task]:
+    """Past days at stations whose record is written by itself and waits to be confirmed."""
+    days = unconfirmed_days(station_ids)
+    count = days.count()
+    if not count:
+        return []
+    oldest = days.first()
+    note = f"最早：{_day(oldest.date)}，{oldest.station.name}。来访、到站已经写好，看过、补上小结就能确认"
+    return [Task(count, "接待情况待确认", note, reverse("constituents:receptions") + "?state=waiting", "去确认", "soon")]
 
 
 def receptions_today(station_ids: list[int], most: int) -> list[ReceptionDay]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from common import clock
 from constituents.choices import Outcome
 from constituents.models import Matter, ReceptionDay, ReceptionDuty, ReceptionRecord, Visit
+from stations.choices import UnitKind
 
 STATES = {"coming": "还没到", "unmarked": "缺到站登记", "waiting": "待确认", "confirmed": "已确认", "dropped": "已取消"}
 TONES = {"coming": "idle", "unmarked": "soon", "waiting": "run", "confirmed": "done", "dropped": "idle"}
@@ -103,6 +104,12 @@ def in_state(days: QuerySet[ReceptionDay], state: str) -> QuerySet[ReceptionDay]
         return days.filter(date__gt=today)
     open_days = days.filter(date__lte=today, confirmed_at=None)
     return open_days.unmarked() if state == "unmarked" else open_days.exclude(pk__in=open_days.unmarked().values("pk"))
+
+
+def unconfirmed_days(station_ids: Iterable[int]) -> QuerySet[ReceptionDay]:
+    """Past days of these stations that wait to be confirmed, the oldest first; a home keeps minutes instead."""
+    days = ReceptionDay.objects.filter(station_id__among=list(station_ids), station__kind=UnitKind.STATION, date__lt=clock.today())
+    return in_state(with_state(days), "waiting").select_related("station").order_by("date", "pk")
 
 
 def state_of(day: ReceptionDay, duties: Iterable[ReceptionDuty]) -> str:

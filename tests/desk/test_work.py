@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.services.records import save_record
 from desk import work
 from opinions.models import Opinion, Referral
 from stations.choices import Role
@@ -114,4 +115,16 @@ def test_a_past_day_without_attendance_stays_on_the_desk(town):
     [task] = work.station_tasks(Role.DEPUTY_HEAD, [town.station.pk])
     assert (task.title, task.count, task.url) == ("缺到站登记", 1, f"/visits/receptions/{day.pk}/")
     ReceptionDuty.objects.update(attended=True)
-    assert work.station_tasks(Role.DEPUTY_HEAD, [town.station.pk]) == []
+    assert "缺到站登记" not in dict(titles(work.station_tasks(Role.DEPUTY_HEAD, [town.station.pk])))
+
+
+def test_a_record_that_nobody_confirmed_stays_on_the_desk(town):
+    held, today = (ReceptionDay.objects.create(station=town.station, date=work.clock.today() - timedelta(days=days)) for days in (9, 0))
+    for day in (held, today):
+        ReceptionDuty.objects.create(day=day, deputy=town.deputy, attended=True)
+    ReceptionDay.objects.create(station=town.station, date=held.date - timedelta(days=30), is_planned=False, drop_reason="修路")
+    ReceptionDay.objects.create(station=town.home, date=held.date)
+    [task] = work.station_tasks(Role.LIAISON_OFFICER, [town.station.pk, town.home.pk])
+    assert (task.title, task.count, task.url) == ("接待情况待确认", 1, "/visits/receptions/?state=waiting")
+    save_record(held, "", "", town.officer, confirm=True)
+    assert work.station_tasks(Role.LIAISON_OFFICER, [town.station.pk, town.home.pk]) == []
