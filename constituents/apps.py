@@ -12,7 +12,7 @@ class ConstituentsConfig(AppConfig):
         from constituents.resources import plans
         from constituents.rules.chances import chances
         from constituents.rules.open_work import waiting
-        from constituents.services import activities, boxes, home_days, households
+        from constituents.services import activities, boxes, home_days, home_visits, households
         from constituents.services.planning import replace_departed
         from constituents.services.receptions import all_duties
         from deputies.choices import DutySource
@@ -25,6 +25,7 @@ class ConstituentsConfig(AppConfig):
         _register_reminders()
         register_source(DutySource.RECEPTION, all_duties, lambda pk: reverse("constituents:reception", args=[pk]))
         register_source(DutySource.LETTER, boxes.all_duties, lambda pk: reverse("opinions:letter", args=[pk]), boxes.outcomes)
+        register_source(DutySource.VISIT, home_visits.all_duties, lambda pk: reverse("opinions:visit", args=[pk]))
         register_source(DutySource.ACTIVITY, activities.all_duties, lambda pk: reverse("opinions:activity", args=[pk]))
         register_source(DutySource.HOUSEHOLD, households.all_duties, lambda pk: reverse("opinions:meeting", args=[pk]))
         register_source(DutySource.HOME_DAY, home_days.all_duties, lambda pk: reverse("constituents:home_day", args=[pk]))

@@ -21,7 +21,7 @@ class Way(TextChoices):
     ACTIVITY = "activity", "联系活动"
 
 
-RECEIVED = (Way.WALK_IN, Way.PHONE, Way.APPOINTMENT, Way.HOME_VISIT)  # a deputy received somebody: the others are no reception
+RECEIVED = (Way.WALK_IN, Way.APPOINTMENT)  # somebody came to the station: by the others no deputy was there
 FROM_AN_OCCASION = {
     Way.BOX: "请写明是哪个信箱。",
     Way.MEETING: "请写明是哪次座谈会。",

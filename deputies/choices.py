@@ -93,6 +93,7 @@ class DutySource(TextChoices):
     """Where a duty record came from: nobody types it twice."""
 
     RECEPTION = "reception", "接待登记"
+    VISIT = "visit", "走访登记"
     OPINION = "opinion", "意见登记"
     LETTER = "letter", "信箱来信"
     HOUSEHOLD = "household", "联系户"

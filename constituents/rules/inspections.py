@@ -14,7 +14,7 @@ from stations.models import Unit
 from stations.rules.access import access_of
 
 STATES = (("", "全部"), ("open", "还没检查"), ("done", "检查过"), ("none", "还没有联系"))
-FROM_PEOPLE = (DutySource.RECEPTION, DutySource.OPINION, DutySource.LETTER, DutySource.HOUSEHOLD, DutySource.ACTIVITY, DutySource.HOME_DAY)
+FROM_PEOPLE = [source for source in DutySource if source != DutySource.ENTERED]
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from accounts.services.audit import Trail, recorded
 from common import clock
-from constituents.choices import ContactWay
+from constituents.choices import FACE_TO_FACE, ContactWay
 from constituents.models import Constituent, Household, HouseholdMeeting
 from constituents.rules.corrections import changes_between
 from constituents.services.corrections import note_correction
@@ -89,19 +89,19 @@ def change_household(household: Household, facts: HouseholdFacts, ends_on: date 
         if moved:
             household.save(update_fields=moved)
         if "category_name" in moved:  # the duty records name it
-            record_duties([_duty(meeting) for meeting in household.meetings.valid().select_related("household", "station")], trail)
+            record_duties([_duty(meeting) for meeting in household.meetings.valid().face_to_face().select_related("household", "station")], trail)
         if changed or moved:
             trail.add(chain_of(household.person.station), actor, "household.change", household, fields=changed + moved)
     return household
 
 
 def write_meeting(household: Household, facts: MeetingFacts, actor: User, trail: Trail) -> HouseholdMeeting:
-    """Write the meeting and the deputy's duty record (联系走访, once a meeting); call it inside `recorded()`."""
+    """Write the meeting and the deputy's duty record (联系走访, once a meeting, none for a call); call it inside `recorded()`."""
     station = household.person.station
     meeting = HouseholdMeeting(household=household, station=station, recorded_by=actor, request_key=facts.request_key)
     meeting.on, meeting.way, meeting.heard, meeting.done, meeting.signed = facts.on, facts.way, facts.heard, facts.done, facts.signed
     meeting.save(force_insert=True)
-    record_duties([_duty(meeting)], trail)
+    _count(meeting, trail)
     trail.add(chain_of(station), actor, "household.meet", meeting, household=household.pk)
     return meeting
 
@@ -117,7 +117,7 @@ def correct_meeting(meeting: HouseholdMeeting, facts: MeetingFacts, version: int
         if changed:
             meeting.version += 1
             meeting.save(update_fields=[*changed, "version"])
-            record_duties([_duty(meeting)], trail)
+            _count(meeting, trail)
             note_correction(meeting, changes_between(before, _said(meeting)), actor)
             trail.add(chain_of(meeting.station), actor, "household.correct", meeting, fields=changed)
     return meeting
@@ -144,8 +144,16 @@ def note_paper(deputy: Deputy, stations: list[Unit], year: int, households: int,
 
 def all_duties() -> Iterator[Duty]:
     """Every duty that meetings put into the ledger (for its rebuild)."""
-    for meeting in HouseholdMeeting.objects.valid().select_related("household", "station").order_by("pk").iterator(chunk_size=2000):
+    for meeting in HouseholdMeeting.objects.valid().face_to_face().select_related("household", "station").order_by("pk").iterator(chunk_size=2000):
         yield _duty(meeting)
+
+
+def _count(meeting: HouseholdMeeting, trail: Trail) -> None:
+    """A call is no meeting (打电话不算见面): it stays with the household and counts nowhere."""
+    if meeting.way in FACE_TO_FACE:
+        record_duties([_duty(meeting)], trail)
+    else:
+        withdraw_duty(DutySource.HOUSEHOLD, meeting.pk, trail=trail)
 
 
 def _duty(meeting: HouseholdMeeting) -> Duty:

@@ -9,6 +9,7 @@ from accounts.services.audit import Trail
 from common.clock import SHANGHAI
 from constituents.choices import RECEIVED, AppointmentState, Outcome, Way
 from constituents.models import Appointment, Constituent, Matter, Visit
+from constituents.services.home_visits import note_contacts, place_of
 from constituents.services.people import NOBODY, Visitor, resolve
 from constituents.services.receptions import attend
 from deputies.models import Deputy
@@ -58,12 +59,15 @@ def log_visit(draft: VisitDraft, actor: User, trail: Trail) -> Visit:
     _came(person, day)
     reception = attend(draft.station, day, draft.deputies, actor) if draft.way in RECEIVED else None
     visit = Visit(request_key=draft.request_key, station=draft.station, constituent=person, day=reception, clerk=actor)
-    visit.way, visit.at, visit.place, visit.year = draft.way, draft.at, draft.place or draft.station.name, day.year
+    visit.place = draft.place or place_of(draft.station, draft.way, person.village if person else "")
+    visit.way, visit.at, visit.year = draft.way, draft.at, day.year
     visit.occasion = draft.occasion
     visit.serial = take_numbers(NumberKind.VISIT, draft.station, day.year)
     visit.number = written(draft.station, day.year, visit.serial, INFIX)
     visit.save(force_insert=True)
     visit.deputies.set(draft.deputies)
+    if visit.way == Way.HOME_VISIT:
+        note_contacts(visit, trail)
     Matter.objects.bulk_create(_matter(visit, position, log) for position, log in enumerate(draft.matters, 1))
     if draft.appointment:
         appointments = Appointment.objects.standing().filter(pk=draft.appointment, day__station=draft.station, visit=None)

@@ -14,6 +14,7 @@ from common.clock import SHANGHAI
 from constituents.choices import RECEIVED, Outcome, Way
 from constituents.models import Matter, Visit
 from constituents.services.boxes import registration_voided
+from constituents.services.home_visits import note_contacts, place_of
 from constituents.services.people import NOBODY, Visitor, move_house, resolve
 from constituents.services.receptions import attend, lock_days, release
 from constituents.services.visits import MatterLog, VisitDraft, log_visit, personal_fields
@@ -95,7 +96,7 @@ def correct_visit(visit: Visit, correction: VisitCorrection, actor: User) -> Vis
         if _set_deputies(visit, correction):
             changed.append("deputies")
         visit.version += 1
-        visit.save(update_fields=["at", "way", "occasion", "constituent", "day", "version"])
+        visit.save(update_fields=["at", "way", "place", "occasion", "constituent", "day", "version"])
         if changed:
             _opinions_follow(visit, actor)
             trail.add(chain_of(visit.station), actor, "visit.correct", visit, number=visit.number, fields=changed)
@@ -114,6 +115,7 @@ def void_visit(visit: Visit, version: int, reason: str, actor: User) -> Visit:
         visit.version += 1
         visit.save(update_fields=["voided_at", "voided_by", "void_reason", "version"])
         release(visit.day, visit.deputies.all())
+        note_contacts(visit, trail)
         registration_voided(visit)
         trail.add(chain_of(visit.station), actor, "visit.void", visit, number=visit.number, reason=reason)
     return visit
@@ -153,6 +155,8 @@ def _set_facts(visit: Visit, correction: VisitCorrection) -> list[str]:
     if _day(correction.at).year != visit.year:
         raise ValidationError(f"编号 {visit.number} 属于 {visit.year} 年，不能改到别的年份；请作废后重新登记。")
     changed = [name for name in ("at", "way", "occasion") if getattr(visit, name) != getattr(correction, name)]
+    if "way" in changed and Way.HOME_VISIT in (visit.way, correction.way):
+        visit.place = place_of(visit.station, correction.way, correction.visitor.village or (visit.constituent.village if visit.constituent else ""))
     visit.at, visit.way, visit.occasion = correction.at, correction.way, correction.occasion
     return changed
 
@@ -196,6 +200,7 @@ def _set_deputies(visit: Visit, correction: VisitCorrection) -> bool:
     visit.save(update_fields=["day"])
     visit.deputies.set(new)
     release(old_day, old if old_day != visit.day else old - new)
+    note_contacts(visit)
     return old != new
 
 

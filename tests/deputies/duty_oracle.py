@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db import connection
 
-# Every act of every deputy, as the registers have it: 接待 once a deputy and day, 收到意见 once an opinion and deputy, 联系走访 once a meeting …
+# Every act of every deputy, as the registers have it: 接待 once a deputy and day, 收到意见 once an opinion and deputy,
+# 联系走访 once a meeting that was no call, and once a home visit and deputy …
 ACTS = """
     SELECT duty.deputy_id AS deputy, 'reception' AS kind, day.date AS act_on
       FROM constituents_receptionduty duty JOIN constituents_receptionday day ON day.id = duty.day_id WHERE duty.attended
@@ -18,7 +19,11 @@ ACTS = """
     UNION ALL
     SELECT household.deputy_id, 'contact', meeting."on"
       FROM constituents_householdmeeting meeting JOIN constituents_household household ON household.id = meeting.household_id
-     WHERE meeting.voided_at IS NULL
+     WHERE meeting.voided_at IS NULL AND meeting.way <> 'phone'
+    UNION ALL
+    SELECT link.deputy_id, 'contact', date(visit.at)
+      FROM constituents_visit_deputies link JOIN constituents_visit visit ON visit.id = link.visit_id
+     WHERE visit.voided_at IS NULL AND visit.way = 'home_visit'
     UNION ALL
     SELECT link.deputy_id, 'contact', activity."on"
       FROM constituents_contactactivity_deputies link JOIN constituents_contactactivity activity ON activity.id = link.contactactivity_id

@@ -54,7 +54,7 @@ class Histories(History):
         if visit is None:
             return None
         days = [day for day in DAYS if day.year == visit.year]
-        way = self.random.choice([Way.WALK_IN, Way.WALK_IN, Way.PHONE, Way.HOTLINE])
+        way = self.random.choice([Way.WALK_IN, Way.WALK_IN, Way.PHONE, Way.HOME_VISIT, Way.HOTLINE])
         return correct_visit(visit, VisitCorrection(visit.version, self.at(self.random.choice(days)), way, "", self.some()), self.town.officer)
 
     @verb()

@@ -98,8 +98,8 @@ def test_all_or_nothing(town, monkeypatch):
 
 def test_correcting_and_voiding_correct_the_ledger(town):
     meeting = met(linked(town), town.officer)
-    meeting = correct_meeting(meeting, MeetingFacts(date(2026, 4, 3), "phone", "近来都好"), 1, town.officer)
-    assert ledger() == [("contact", date(2026, 4, 3), "联系户（贫困群众）：电话联系", "河湾村联络站")]
+    meeting = correct_meeting(meeting, MeetingFacts(date(2026, 4, 3), "at_station", "近来都好"), 1, town.officer)
+    assert ledger() == [("contact", date(2026, 4, 3), "联系户（贫困群众）：到站见面", "河湾村联络站")]
     check_ledger()
 
     with pytest.raises(ValidationError) as error:
@@ -110,6 +110,21 @@ def test_correcting_and_voiding_correct_the_ledger(town):
     check_ledger()
     with pytest.raises(ValidationError, match="已经作废"):
         correct_meeting(meeting, MeetingFacts(date(2026, 4, 3), "phone", "近来都好"), 3, town.officer)
+
+
+def test_a_call_is_kept_and_counts_nowhere(town):
+    household = linked(town)
+    called, seen = met(household, town.officer, way="phone"), met(household, town.officer)
+    assert len(ledger()) == 1
+    check_ledger()
+
+    change_household(household, HouseholdFacts("王小明", "", "", "", ("rich", "致富带头人"), household.starts_on), None, town.officer)
+    correct_meeting(seen, MeetingFacts(seen.on, "phone", "近来都好"), 1, town.officer)
+    assert ledger() == []
+    check_ledger()
+    correct_meeting(called, MeetingFacts(called.on, "talk", "近来都好"), 1, town.officer)
+    assert [title for _, _, title, _ in ledger()] == ["联系户（致富带头人）：座谈"]
+    check_ledger()
 
 
 def test_the_rebuild_brings_a_lost_record_back(town):

@@ -8,6 +8,7 @@ from accounts.models import AuditEntry
 from common import clock
 from constituents.choices import LegalWay, Outcome, Way
 from constituents.models import Constituent, Matter, ReceptionDuty, Visit
+from constituents.services.people import NOBODY
 from constituents.services.visits import MatterLog
 from deputies.models import DutyRecord
 from deputies.services.ledger import differences
@@ -51,6 +52,42 @@ def test_a_visit_with_three_matters(town):
     assert DutyRecord.objects.filter(kind="reception").count() == 2
     assert DutyRecord.objects.filter(kind="opinion").count() == 2
     assert differences() == ([], [])
+
+
+def ledger() -> list[tuple]:
+    return list(DutyRecord.objects.exclude(kind="opinion").order_by("pk").values_list("kind", "title", "place"))
+
+
+def test_nobody_was_at_the_station_by_a_call(town):
+    visit = visited(town, deputies=(town.deputy,), way=Way.PHONE)
+    assert (visit.day, list(visit.deputies.all()), ledger()) == (None, [town.deputy], [])
+    assert not ReceptionDuty.objects.exists() and differences() == ([], [])
+
+
+def test_a_home_visit_is_a_contact_of_each_deputy_where_the_person_lives(town):
+    visit = visited(town, deputies=tuple(town.deputies[:2]), way=Way.HOME_VISIT)
+    assert (visit.day, ledger()) == (None, [("contact", "走访群众", "河湾村")] * 2)
+    assert not ReceptionDuty.objects.exists() and differences() == ([], [])
+    assert take_visit(draft(town, way=Way.HOME_VISIT, visitor=NOBODY), town.officer).place == "群众家中"
+
+    visit = correct_visit(visit, correction(visit, deputies=(town.deputy,)), town.officer)
+    assert (len(ledger()), differences()) == (1, ([], []))
+    visit = correct_visit(visit, correction(visit, way=Way.WALK_IN), town.officer)
+    assert (ledger(), differences()) == ([("reception", "在河湾村联络站接待群众", "河湾村联络站")], ([], []))
+    visit = correct_visit(visit, correction(visit, way=Way.HOME_VISIT), town.officer)
+    assert (ledger(), differences()) == ([("contact", "走访群众", "河湾村")], ([], []))
+    void_visit(visit, visit.version, "登记错了", town.officer)
+    assert (ledger(), differences()) == ([], ([], []))
+
+
+def test_a_home_visit_that_once_counted_as_presence_counts_once(town):
+    """As rows of before are: the day hangs on the visit, the attendance on the day."""
+    visit = visited(town, deputies=(town.deputy,))
+    Visit.objects.update(way=Way.HOME_VISIT)
+    assert ([kind for kind, *_ in ledger()], differences()) == (["reception"], ([], []))
+    visit.refresh_from_db()
+    correct_visit(visit, correction(visit, occasion="换了说法"), town.officer)
+    assert ([kind for kind, *_ in ledger()], differences()) == (["contact"], ([], []))
 
 
 def test_a_second_visit_of_the_day_counts_no_second_reception(town):
