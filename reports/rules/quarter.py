@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from common.clock import SHANGHAI
 from constituents.choices import Outcome
-from constituents.models import ReceptionDay, ReceptionDuty, Visit
 from opinions.choices import State
 from opinions.models import Opinion
+from reports.rules.held import CAME, days_between, days_told, home_days_between, others_told, visits_between
 from stations.choices import NUMBERED, STATION_ROLES, Role, UnitKind
 from stations.models import Post, Unit
 from stations.rules.access import access_of
@@ -19,8 +19,10 @@ from stations.rules.holders import holders_at, nearest_holders
 TITLES = {
     "days": "接待日",
     "attended": "有代表到站的接待日",
+    "home_days": "代表之家活动日",
     "visits": "来访",
     "answered": "有当场答复的来访",
+    "others": "来电、走访、来信等",
     "received": "收到意见",
     "closed": "办结",
     "solved": "办结且解决",
@@ -57,17 +59,18 @@ def rows_of(unit: Unit, quarter: Quarter) -> dict[str, QuerySet]:
     """The rows behind each figure: those of the home or station, or of all that hang below the congress."""
     stations = Unit.objects.under(unit).filter(kind__in=NUMBERED).order_by().values("pk")
     first, after = (datetime.combine(day, time(), SHANGHAI) for day in (quarter.first, quarter.after))
-    came = Exists(ReceptionDuty.objects.filter(day=OuterRef("pk"), attended=True))
-    days = ReceptionDay.objects.filter(station__in=stations, date__gte=quarter.first, date__lt=quarter.after)
-    visits = Visit.objects.filter(station__in=stations, at__gte=first, at__lt=after, voided_at=None)
+    days = days_between(stations, quarter.first, quarter.after)
+    visits, others = visits_between(stations, quarter.first, quarter.after)
     opinions = Opinion.objects.filter(station__in=stations).exclude(state=State.VOIDED)
     closed = opinions.filter(state=State.CLOSED, merged_into=None, closed_at__gte=first, closed_at__lt=after)
     waiting = ~Q(state=State.CLOSED) | Q(closed_at__gte=after)
     return {
         "days": days,
-        "attended": days.filter(came),
+        "attended": days.filter(CAME),
+        "home_days": home_days_between(stations, quarter.first, quarter.after),
         "visits": visits,
         "answered": visits.filter(matters__outcome=Outcome.ANSWERED).distinct(),
+        "others": others,
         "received": opinions.filter(received_on__gte=quarter.first, received_on__lt=quarter.after),
         "closed": closed,
         "solved": closed.filter(solved=True),
@@ -85,8 +88,8 @@ def draft(unit: Unit, quarter: Quarter) -> str:
     figures = figures_of(unit, quarter)
     return (
         f"{unit.name} {quarter.year} 年第{'一二三四'[quarter.number - 1]}季度小结\n\n"
-        f"一、接待和联系群众\n接待日 {figures['days']} 个，其中有代表到站 {figures['attended']} 个。"
-        f"接待来访 {figures['visits']} 人次，其中 {figures['answered']} 人次有当场答复。\n\n"
+        f"一、接待和联系群众\n{days_told(unit.kind, figures['days'], figures['attended'], figures['home_days'])}"
+        f"接待来访 {figures['visits']} 人次，其中 {figures['answered']} 人次有当场答复。{others_told(figures['others'])}\n\n"
         f"二、社情民意办理\n收到意见 {figures['received']} 件，办结 {figures['closed']} 件，其中解决 {figures['solved']} 件；"
         f"季度末还在办 {figures['open']} 件。办结不等于解决，两个数分开统计。\n\n"
         "三、问题和下一季度的打算\n（请在这里写）\n"

@@ -2,25 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from common.clock import SHANGHAI
 from constituents.choices import Outcome
-from constituents.models import Matter, ReceptionDay, ReceptionDuty, Visit
+from constituents.models import Matter
 from opinions.choices import State
 from opinions.models import Opinion
+from reports.rules.held import CAME, days_between, days_told, home_days_between, others_told, visits_between
 from stations.models import PlanItem, Unit
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Receptions until today; visits by their day; opinions received by the day they came, closed and solved by the day they were closed."""
+    """Receptions and home days until today; visits by their day; opinions received by the day they came, closed and solved by the day of that."""
 
     planned_days: int
     attended_days: int
+    home_days: int
     visits: int
+    others: int
     matters: int
     answered: int
     referred: int
@@ -32,12 +35,12 @@ class Figures:
 
 
 def figures_of(unit: Unit, year: int, today: date) -> Figures:
-    """Five queries."""
-    first, last = (datetime.combine(day, time(), SHANGHAI) for day in (date(year, 1, 1), date(year + 1, 1, 1)))
-    came = Exists(ReceptionDuty.objects.filter(day=OuterRef("pk"), attended=True))
-    held = ReceptionDay.objects.filter(came | Q(drop_reason=""), station=unit, date__year=year, date__lte=today)
-    days = held.aggregate(all=Count("pk"), attended=Count("pk", filter=came))
-    visits = Visit.objects.filter(station=unit, at__gte=first, at__lt=last, voided_at=None)
+    """Six queries."""
+    begins, ends = date(year, 1, 1), date(year + 1, 1, 1)
+    first, last = (datetime.combine(day, time(), SHANGHAI) for day in (begins, ends))
+    until = min(ends, today + timedelta(days=1))
+    days = days_between([unit], begins, until).aggregate(all=Count("pk"), attended=Count("pk", filter=CAME))
+    visits, others = visits_between([unit], begins, ends)
     by_outcome = dict(Matter.objects.filter(visit__in=visits).order_by().values_list("outcome").annotate(n=Count("*")))
     opinions = Opinion.objects.filter(station=unit).exclude(state=State.VOIDED)
     ended = Q(state=State.CLOSED, merged_into=None, closed_at__gte=first, closed_at__lt=last)
@@ -50,7 +53,9 @@ def figures_of(unit: Unit, year: int, today: date) -> Figures:
     return Figures(
         planned_days=days["all"],
         attended_days=days["attended"],
+        home_days=home_days_between([unit], begins, until).count(),
         visits=visits.count(),
+        others=others.count(),
         matters=sum(by_outcome.values()),
         answered=by_outcome.get(Outcome.ANSWERED, 0),
         referred=by_outcome.get(Outcome.REFERRED, 0),
@@ -67,7 +72,7 @@ def draft(unit: Unit, year: int, items: Iterable[PlanItem], figures: Figures, to
     parts = [
         f"{unit.name} {year} 年工作总结",
         _plan(done, left) if items else "一、计划完成情况\n今年没有在系统里写计划。",
-        _receptions(figures),
+        _receptions(unit, figures),
         _cases(figures, "年底" if year < today.year else "现在"),
     ]
     return "\n\n".join([*parts, "四、问题和下一年的打算\n（请在这里写）"]) + "\n"
@@ -91,11 +96,11 @@ def _by(item: PlanItem) -> str:
     return f"，{item.person}" if item.person else ""
 
 
-def _receptions(figures: Figures) -> str:
+def _receptions(unit: Unit, figures: Figures) -> str:
     return (
-        "二、接待和联系群众\n"
-        f"接待日 {figures.planned_days} 个，其中有代表到站 {figures.attended_days} 个。接待来访 {figures.visits} 人次，反映 {figures.matters} 件事："
-        f"当场答复 {figures.answered} 件，转交办理 {figures.referred} 件，告知法定途径 {figures.legal_way} 件。"
+        f"二、接待和联系群众\n{days_told(unit.kind, figures.planned_days, figures.attended_days, figures.home_days)}"
+        f"接待来访 {figures.visits} 人次，反映 {figures.matters} 件事："
+        f"当场答复 {figures.answered} 件，转交办理 {figures.referred} 件，告知法定途径 {figures.legal_way} 件。{others_told(figures.others)}"
     )
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common import clock
-from constituents.choices import Outcome
+from constituents.choices import Outcome, Way
 from constituents.models import ReceptionDay, ReceptionDuty
 from notices.models import Notice, Reminder
 from notices.services import dispatch, plan
@@ -20,6 +20,7 @@ from reports.rules.reminders import quarter_reminders
 from reports.services.quarter import make_quarters
 from tests.factories.constituents import visited
 from tests.factories.doors import opinion, place_of
+from tests.factories.home_days import arranged
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -29,7 +30,8 @@ FOURTH = Quarter(2026, 4)
 
 @pytest.fixture
 def busy(town):
-    """Two receptions (a deputy came to one), two visits, one of them answered at once, a solved case and one that waits."""
+    """Two receptions (a deputy came to one), one cancelled, a home day and the home's plan for it, two visits, one of them answered at once,
+    a call and a letter, a solved case and one that waits."""
     with clock.at(IN_QUARTER):
         for day, attended in ((date(2026, 10, 10), True), (date(2026, 11, 10), False), (date(2026, 9, 30), True)):
             row = ReceptionDay.objects.create(station=town.station, date=day)
@@ -41,7 +43,12 @@ def busy(town):
                 MatterDraft("医保", outcome=Outcome.ANSWERED, answer="好"),
             ),
         )
+        ReceptionDay.objects.create(station=town.station, date=date(2026, 12, 10), drop_reason="放假")
+        ReceptionDay.objects.create(station=town.home, date=date(2026, 12, 15))
+        arranged(town.home, town.office, town.deputy, on=date(2026, 11, 15))
         visited(town, station=town.other_station)
+        for way in (Way.PHONE, Way.LETTER):
+            visited(town, way=way, matters=(MatterDraft("路灯", outcome=Outcome.ANSWERED, answer="好"),))
         opinion(place_of(town), "closed")
     return town
 
@@ -73,8 +80,16 @@ def test_the_days_of_a_quarter():
 def test_each_figure_counts_its_rows(busy, over):
     figures = figures_of(busy.station, FOURTH)
     assert (figures["days"], figures["attended"], figures["answered"], figures["closed"], figures["solved"]) == (2, 1, 1, 1, 1)
+    assert (figures["visits"], figures["others"], figures["home_days"]) == (1, 2, 0)
     assert figures == {name: len(rows) for name, rows in rows_of(busy.station, FOURTH).items()}
     assert figures_of(busy.congress, FOURTH)["visits"] == figures["visits"] + 1
+
+
+def test_a_home_tells_its_home_days(busy, over):
+    make_quarters()
+    assert "群众\n代表之家活动日 1 次。接待来访 0 人次" in row_of(busy.home).text
+    assert "接待日 2 个，其中有代表到站 1 个。代表之家活动日 1 次。" in row_of(busy.congress).text
+    assert "另有来电、走访、来信等 2 次。" in row_of(busy.station).text and "活动日" not in row_of(busy.station).text
 
 
 def test_drafted_once_for_every_unit_with_somebody_in_charge(busy, over):
@@ -150,10 +165,11 @@ def test_the_slower_one_keeps_the_text(client, busy, over):
 def test_every_figure_opens(client, busy, over):
     make_quarters()
     row = row_of(busy.station)
-    client.force_login(busy.head, backend=BACKEND)
-    for name, count in figures_of(busy.station, FOURTH).items():
-        page = client.get(reverse("reports:quarter_rows", args=[row.pk, name]))
-        assert (page.status_code, len(page.context["page"].rows)) == (200, count)
+    for user, unit in ((busy.office, busy.congress), (busy.head, busy.station)):
+        client.force_login(user, backend=BACKEND)
+        for name, count in figures_of(unit, FOURTH).items():
+            page = client.get(reverse("reports:quarter_rows", args=[row_of(unit).pk, name]))
+            assert (page.status_code, len(page.context["page"].rows)) == (200, count)
     assert client.get(reverse("reports:quarter_rows", args=[row.pk, "nothing"])).status_code == 404
     assert "<h1>河湾村联络站 2026 年第四季度小结</h1>" in client.get(reverse("reports:quarter_paper", args=[row.pk])).content.decode()
 
