@@ -11,13 +11,15 @@ from deputies.querysets import YearClosingQuerySet
 class YearClosing(models.Model):
     """One congress's duty year, closed (年度关闭). `figures` are deputy id → kind → number, as the annual statistics said at that moment.
 
-    `kinds` are the rows of the table by which they were counted; None: closed before there was one.
+    `kinds` are the rows of the table by which they were counted, `roster` who stood in it and on which days an act counted
+    (rules.year_roster); None: closed before these were kept.
     """
 
     congress = models.ForeignKey("stations.Unit", models.PROTECT, related_name="year_closings", verbose_name="人大")
     year = models.PositiveSmallIntegerField("年度")
     figures = models.JSONField("关闭时的数")
     kinds = models.JSONField("关闭时的履职类型", null=True)
+    roster = models.JSONField("关闭时的名册", null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="关闭人")
     closed_at = models.DateTimeField("关闭时间", default=clock.now)
     reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="重开人")

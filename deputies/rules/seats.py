@@ -1,6 +1,7 @@
 """Whose seat a user has, and how a seat stands."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
@@ -8,6 +9,9 @@ from common import clock
 from deputies.models import Deputy, Mandate
 from stations.models import Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
+
+ONE_DAY = timedelta(days=1)
+Span = tuple[date, date]
 
 
 def deputy_id_of(user) -> int | None:
@@ -43,3 +47,14 @@ def others_of(seat: Mandate, day: date) -> list[Mandate]:
     """Further seats that the person holds on that day: what happens to one seat leaves them as they are."""
     held = seat.deputy.mandates.held_on(day).exclude(pk=seat.pk)
     return list(held.select_related("term__congress").order_by("pk"))
+
+
+def active_spans(seat: Mandate) -> Iterator[Span]:
+    """The seat's spans of days without its suspensions (as `active_on` has it; 代表法 art. 61–62)."""
+    start, end = seat.starts_on, seat.last_day
+    for pause in seat.suspensions.all():  # oldest first
+        if start < pause.starts_on:
+            yield start, min(pause.starts_on - ONE_DAY, end)
+        start = max(start, (pause.ends_on or end) + ONE_DAY)
+    if start <= end:
+        yield start, end

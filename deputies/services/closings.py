@@ -1,8 +1,6 @@
 """Closing a duty year: its figures are frozen, and what changes afterwards stands beside them."""
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Count, Func, IntegerField, TextField, Value
@@ -13,6 +11,7 @@ from accounts.services.audit import recorded
 from common import clock
 from deputies.models import DutyCorrection, DutyRecord, Mandate, YearClosing
 from deputies.rules.kinds import kinds_of
+from deputies.rules.year_roster import RosterLine, as_json, from_json, roster_of
 from stations.models import Unit
 from stations.rules.chains import chain_of
 from stations.rules.regulation.kinds import Kinds
@@ -39,7 +38,8 @@ def close_year(congress: Unit, year: int, actor: User) -> YearClosing:
             return standing
         kinds = kinds_of(congress)
         figures = {str(pk): counts for pk, counts in figures_of(congress, year, kinds).items()}  # as JSON keeps them
-        facts = {"figures": figures, "kinds": kinds.as_json(), "closed_by": actor, "closed_at": clock.now()}
+        roster = as_json(roster_of(congress, year))
+        facts = {"figures": figures, "kinds": kinds.as_json(), "roster": roster, "closed_by": actor, "closed_at": clock.now()}
         closing = YearClosing.objects.create(congress=congress, year=year, **facts)
         trail.add(chain_of(congress), actor, "year.close", closing, year=year)
     return closing
@@ -71,22 +71,30 @@ class Closings:
     def note(self, changes: Iterable[tuple[DutyRecord, int]]) -> None:
         """List records, written (+1) or taken back (-1), beside each closed year that counts them."""
         late = [(row, change) for row, change in changes if row.on.year in self.by_year]
-        seats = self._seats({row.deputy_id for row, _ in late}) if late else {}
+        if not late:
+            return
+        counts = self._counting({row.deputy_id for row, _ in late}, {row.on.year for row, _ in late})
         found = []
         for row, change in late:
             facts = {"deputy_id": row.deputy_id, "kind": row.kind, "on": row.on, "title": row.title, "at": clock.now(), "change": change}
             for closing in self.by_year[row.on.year]:
-                if any(seat.acts_on(row.on) for seat in seats.get((closing.congress_id, row.deputy_id), ())):
+                if any(each.acts_on(row.on) for each in counts.get((closing.pk, row.deputy_id), ())):
                     found.append(DutyCorrection(closing=closing, **facts))
         DutyCorrection.objects.bulk_create(found, batch_size=500)
 
-    def _seats(self, deputy_ids: set[int]) -> dict[tuple[int, int], list[Mandate]]:
-        """(congress, deputy) → seats."""
-        congresses = {closing.congress_id for several in self.by_year.values() for closing in several}
-        rows = Mandate.objects.filter(deputy_id__among=deputy_ids, term__congress_id__among=congresses).order_by()
-        found: dict[tuple[int, int], list[Mandate]] = {}
-        for seat in rows.select_related("term").prefetch_related("suspensions"):
-            found.setdefault((seat.term.congress_id, seat.deputy_id), []).append(seat)
+    def _counting(self, deputy_ids: set[int], years: set[int]) -> dict[tuple[int, int], list[RosterLine | Mandate]]:
+        """(closing, deputy) → by what an act counts there: the seat as it is today, or as it was when the year was closed."""
+        closings = [closing for year in years for closing in self.by_year[year]]
+        found: dict[tuple[int, int], list[RosterLine | Mandate]] = {}
+        rows = Mandate.objects.filter(deputy_id__among=deputy_ids, term__congress_id__among=[each.congress_id for each in closings]).order_by()
+        seats = list(rows.select_related("term").prefetch_related("suspensions"))
+        rosters = dict(YearClosing.objects.filter(pk__among=[each.pk for each in closings]).values_list("pk", "roster"))
+        for closing in closings:
+            for seat in seats:
+                if seat.term.congress_id == closing.congress_id:
+                    found.setdefault((closing.pk, seat.deputy_id), []).append(seat)
+            for line in from_json(row for row in rosters[closing.pk] or () if row[0] in deputy_ids):
+                found.setdefault((closing.pk, line.deputy_id), []).append(line)
         return found
 
 
@@ -105,32 +113,3 @@ def _hold_alone(congress: Unit) -> None:
 
 def _lock(function: str) -> Func:
     return Func(Value(CLOSING), Cast("pk", IntegerField()), function=function, output_field=TextField())
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One deputy's number of one kind: when the year was closed, what corrections explain, and now."""
-
-    deputy_id: int
-    kind: str
-    frozen: int
-    corrected: int
-    now: int
-    is_merged: bool = False  # of several acts one counts: how many corrections there are says nothing
-
-    @property
-    def is_explained(self) -> bool:
-        return (self.is_merged and bool(self.corrected)) or self.frozen + self.corrected == self.now
-
-
-def differences_of(closing: YearClosing) -> list[Difference]:
-    """Where the figures are no longer those of the closing. What no correction explains comes from a seat that was corrected since."""
-    frozen = Counter({(int(pk), kind): number for pk, counts in closing.figures.items() for kind, number in counts.items()})
-    kinds = kinds_of(closing.congress, closing.year)
-    now = Counter({(pk, kind): number for pk, counts in figures_of(closing.congress, closing.year, kinds).items() for kind, number in counts.items()})
-    corrected = Counter()
-    for pk, kind, change in closing.corrections.values_list("deputy", "kind", "change"):
-        corrected[pk, kind] += change
-    merged = {code for codes in kinds.merged.values() for code in codes}
-    keys = sorted(key for key in frozen.keys() | now.keys() | corrected.keys() if frozen[key] != now[key] or corrected[key])
-    return [Difference(*key, frozen[key], corrected[key], now[key], key[1] in merged) for key in keys]

@@ -12,7 +12,8 @@ from deputies.models import Deputy, YearClosing
 from deputies.rules.closings import last_year
 from deputies.rules.files import can_manage, congresses_of
 from deputies.rules.kinds import kinds_of, named
-from deputies.services.closings import close_year, differences_of, reopen_year
+from deputies.services.closed_years import differences_of
+from deputies.services.closings import close_year, reopen_year
 from stations.choices import Role
 from stations.rules.access import access_of
 

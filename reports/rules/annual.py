@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from deputies.choices import Election
 from deputies.models import Mandate, Suspension
+from deputies.rules.seats import ONE_DAY
 from reports.rules.kinds import Kind
 from stations.models import Unit
 
 NO_GROUP, NO_STATION = "未编组", "没有联系站（家）"
-ONE_DAY = timedelta(days=1)
 Figures = tuple[int, ...]
-Span = tuple[date, date]
 
 
 class Spot(NamedTuple):
@@ -183,17 +182,6 @@ def group_spot(seat: Mandate) -> Spot:
 def station_spot(seat: Mandate) -> Spot:
     station = seat.station
     return Spot((0, station.path), station.pk, station.name) if station else Spot((1, ""), 0, NO_STATION)
-
-
-def active_spans(seat: Mandate) -> Iterator[Span]:
-    """The seat's spans of days without its suspensions (as `active_on` has it; 代表法 art. 61–62)."""
-    start, end = seat.starts_on, seat.last_day
-    for pause in seat.suspensions.all():  # oldest first
-        if start < pause.starts_on:
-            yield start, min(pause.starts_on - ONE_DAY, end)
-        start = max(start, (pause.ends_on or end) + ONE_DAY)
-    if start <= end:
-        yield start, end
 
 
 def note_of(seats: list[Mandate], year: int, is_namesake: bool) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import Case, Count, DateField, F, IntegerField, When
 
 from deputies.models import Deputy, DutyRecord, Group, Mandate
+from deputies.rules.seats import Span, active_spans
 from deputies.rules.year_sheet import held_in
 from reports.rules.annual import (
     EVERYONE,
@@ -22,8 +23,6 @@ from reports.rules.annual import (
     CongressPart,
     Line,
     Only,
-    Span,
-    active_spans,
     group_spot,
     note_of,
     station_spot,

@@ -14,7 +14,8 @@ from deputies.models import DutyEntry, DutyRecord
 from deputies.rules.duty_file import OTHER, duty_file
 from deputies.rules.entry_sheet import EntryReader
 from deputies.rules.kinds import entered_kinds, kinds_in, kinds_of, kinds_of_deputies, named
-from deputies.services.closings import close_year, differences_of
+from deputies.services.closed_years import differences_of
+from deputies.services.closings import close_year
 from deputies.services.entries import confirm_duties
 from deputies.services.ledger import differences
 from deputies.services.norms import standings_of
