@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from common import clock
 from constituents.choices import OfferState, PlanState
-from constituents.models import DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.models import Away, DutyOffer, ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.rules.moving import moves
 from constituents.rules.planning import Cast, main_rule, picks, rules_for
 from deputies.models import Deputy, Mandate
@@ -19,7 +19,7 @@ from stations.rules.regulation import Rules
 from stations.rules.tree import in_order
 from stations.rules.workdays import is_workday, year_is_known
 
-NONE, LATE, HOLIDAY = "none", "late", "holiday"
+NONE, LATE, HOLIDAY, CLASH = "none", "late", "holiday", "clash"
 STATES = {NONE: "还没有", **dict(PlanState.choices)}
 TONES = {NONE: "idle", PlanState.DRAFT: "soon", PlanState.APPROVED: "run", PlanState.PUBLISHED: "done"}
 
@@ -130,12 +130,16 @@ def _elsewhere(cast: Cast, duty: ReceptionDuty, day: ReceptionDay) -> set[int]:
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A station in the overview of a year; late: days by which the next notice is overdue; moves: days that a holiday fell on."""
+    """A station in the overview of a year; late: days by which the next notice is overdue; moves: days that a holiday fell on.
+
+    clashes: duties to come of deputies who are away, elsewhere or without the seat.
+    """
 
     unit: Unit
     plan: ReceptionPlan | None
     days: int
     empty: int
+    clashes: int
     offers: int
     late: int
     moves: int
@@ -155,7 +159,7 @@ class PlanRow:
 
 
 def plan_rows(units: Iterable[Unit], year: int) -> list[PlanRow]:
-    """How the plan of each unit stands, in the order of the tree; seven queries whatever their number. Homes without days are left out."""
+    """How the plan of each unit stands, in the order of the tree; eight queries whatever their number. Homes without days are left out."""
     units = sorted(in_order(units), key=lambda unit: unit.parent_id or 0)
     ids, today, rules = [unit.pk for unit in units], clock.today(), rules_for(units)
     plans = {plan.station_id: plan for plan in ReceptionPlan.objects.filter(station_id__among=ids, year=year)}
@@ -164,6 +168,7 @@ def plan_rows(units: Iterable[Unit], year: int) -> list[PlanRow]:
     empty = _counts(days.filter(duties=None, date__gte=today, station__kind=UnitKind.STATION).values_list("station_id").annotate(Count("pk")))
     offers = DutyOffer.objects.filter(day__station_id__among=ids, day__date__year=year, day__date__gt=today, state=OfferState.OPEN).order_by()
     moved = moves(units, year=year, rules=rules)
+    clashes = _counts(clashing_duties(year).filter(day__station_id__among=ids).values_list("day__station_id").annotate(Count("pk")))
     waiting = _counts(offers.values_list("day__station_id").annotate(Count("pk")))
     rows = []
     for unit in units:
@@ -173,10 +178,20 @@ def plan_rows(units: Iterable[Unit], year: int) -> list[PlanRow]:
         late = (today - (found["next"] - timedelta(days=own.notice_lead_days))).days if own and found["next"] else 0
         plan = plans.get(unit.pk)
         waits = "" if plan or not own or not picks(own, unit.kind) else "要自定日子"
-        rows.append(
-            PlanRow(unit, plan, found["days"], empty.get(unit.pk, 0), waiting.get(unit.pk, 0), max(0, late), len(moved.get(unit.pk, ())), waits)
-        )
+        counts = [counted.get(unit.pk, 0) for counted in (empty, clashes, waiting)]
+        rows.append(PlanRow(unit, plan, found["days"], *counts, max(0, late), len(moved.get(unit.pk, ())), waits))
     return rows
+
+
+def clashing_duties(year: int) -> QuerySet[ReceptionDuty]:
+    """Duties of today and later whose deputy is away, on duty elsewhere that day, or may not act for the station: what a plan's page flags."""
+    coming = ReceptionDuty.objects.filter(day__date__year=year, day__date__gte=clock.today(), day__is_planned=True, is_planned=True, attended=False)
+    away = Away.objects.filter(deputy=OuterRef("deputy")).covering(OuterRef("day__date"))
+    elsewhere = ReceptionDuty.objects.filter(deputy=OuterRef("deputy"), day__date=OuterRef("day__date")).exclude(
+        day__station=OuterRef("day__station")
+    )
+    acting = Mandate.objects.filter(deputy=OuterRef("deputy"), station=OuterRef("day__station")).active_on(OuterRef("day__date"))
+    return coming.filter(Exists(away) | Exists(elsewhere) | ~Exists(acting)).order_by()
 
 
 def _next_silent(today: date) -> Min:
@@ -196,7 +211,7 @@ def shown(rows: Iterable[PlanRow], wanted: dict) -> list[PlanRow]:
         for row in rows
         if wanted.get("q", "") in row.unit.name
         and row.unit.parent_id == wanted.get("under", row.unit.parent_id)
-        and (not state or {LATE: row.late > 0, HOLIDAY: row.moves > 0}.get(state, row.state == state))
+        and (not state or {LATE: row.late > 0, HOLIDAY: row.moves > 0, CLASH: row.clashes > 0}.get(state, row.state == state))
     ]
 
 

@@ -10,7 +10,7 @@ from constituents.choices import OfferState
 from constituents.models import Away, DutyOffer, ReceptionDay, ReceptionDuty
 from constituents.rules.swaps import colleagues
 from constituents.services.calendars import note_former
-from constituents.services.changes import note_change, staff_of, users_of
+from constituents.services.changes import note_change, staff_at, staff_of, users_of
 from deputies.models import Deputy, Mandate
 from deputies.services.seats import note
 from notices.services import tell
@@ -96,7 +96,10 @@ def withdraw_offer(offer: DutyOffer, actor: User) -> DutyOffer:
 
 
 def note_away(away: Away, actor: User) -> Away:
-    """Days on which a deputy cannot come: new plans leave them out, and a plan that stands shows the conflict. The same request key: once."""
+    """Days on which a deputy cannot come: new plans leave them out; where the deputy is on duty already, the station's staff is told.
+
+    The same request key: once.
+    """
     with recorded() as trail:
         known = Away.objects.filter(request_key=away.request_key).first()
         if known:
@@ -104,6 +107,7 @@ def note_away(away: Away, actor: User) -> Away:
         away.by = actor
         away.save()
         note(trail, actor, "reception.away", away, _seat(away), first=away.first, last=away.last)
+        _tell_clashes(away, actor)
     return away
 
 
@@ -111,6 +115,19 @@ def withdraw_away(away: Away, actor: User) -> None:
     with recorded() as trail:
         note(trail, actor, "reception.away_withdrawn", away, _seat(away), first=away.first, last=away.last)
         away.delete()
+
+
+def _tell_clashes(away: Away, actor: User) -> None:
+    """Each station at which the deputy is planned within the span, once."""
+    span = {"day__date__range": (max(away.first, clock.today()), away.last), "day__is_planned": True}
+    days: dict[int, list[ReceptionDay]] = {}
+    for duty in away.deputy.reception_duties.unmarked().filter(**span).select_related("day__station").order_by("day__date"):
+        days.setdefault(duty.day.station_id, []).append(duty.day)
+    for station_id, staff in staff_at(days).items():
+        hit = days[station_id]
+        title = f"{away.deputy.name}代表不能来：{hit[0].station.name}有 {len(hit)} 个接待日排了他"
+        body = f"{'、'.join(_on(day) for day in hit)}。请在接待计划里换一位，或者等代表换班。"
+        tell(staff - {actor.pk}, title, body, _plan_of(hit[0]))
 
 
 def _seat(away: Away) -> Mandate | None:

@@ -90,7 +90,7 @@ def away(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "constituents/away_form.html", {"form": form})
     note_away(form.away(deputy_id), request.user)
-    messages.success(request, "记下了。这几天已经排了您的，请换班或告诉联络站。")
+    messages.success(request, "记下了。这几天已经排了您的，联络站会收到消息；您也可以换班。")
     return redirect("constituents:duties")
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from common import clock
 from common.clock import SHANGHAI
-from constituents.models import ReceptionDay, ReceptionPlan
+from constituents.models import Away, ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.services.plan_days import drop_day, restore_day
 from constituents.services.plans import Wish, approve_plan, make_plan, publish_plan
+from constituents.services.swaps import note_away
+from notices.models import Notice
 
 NOW = datetime(2026, 2, 5, 9, tzinfo=SHANGHAI)
 MARCH = date(2026, 3, 10)
@@ -47,3 +49,15 @@ def test_a_day_brought_back_in_a_draft_is_not(town, plan):
     drop_day(plan, in_march(), "村里修路", 1, town.officer)
     restore_day(plan, in_march(), 2, town.officer)
     assert in_march().announced_on is None
+
+
+def test_an_absence_on_a_planned_day_is_told_to_the_station(town, plan):
+    ReceptionDuty.objects.exclude(day=in_march()).delete()
+    ReceptionDuty.objects.get_or_create(day=in_march(), deputy=town.deputy)
+    away = Away(deputy=town.deputy, first=MARCH, last=MARCH)
+    for _ in range(2):  # a double click
+        note_away(Away(deputy=away.deputy, first=away.first, last=away.last, request_key=away.request_key), town.deputy_user)
+    note_away(Away(deputy=town.deputy, first=date(2026, 4, 1), last=date(2026, 4, 30)), town.deputy_user)
+    [told] = Notice.objects.filter(title__contains="不能来")
+    assert (told.recipient, told.title) == (town.officer, "周启明代表不能来：河湾村联络站有 1 个接待日排了他")
+    assert "3月10日" in told.body and told.url == f"/receptions/{town.station.pk}/2026/"

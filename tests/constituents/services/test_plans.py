@@ -239,9 +239,14 @@ def test_conflicts_are_shown(town, winter):
     rules = rules_for([town.station])[town.station.pk]
     (line,) = (line for line in day_lines(town.station, 2026, rules) if line.day.date == date(2026, 3, 14))
     assert [flag.words for flag in line.flags] == ["这天放假", "周启明当天不能来", "周启明同一天在上塘村联络站"]
+    assert [row.clashes for row in plan_rows([town.station, town.other_station], 2026)] == [1, 1]  # duties; the other station's deputy is not its own
+    elsewhere.delete()
+    Away.objects.all().delete()
+    assert [row.clashes for row in plan_rows([town.station], 2026)] == [0]
     Mandate.objects.filter(deputy=town.deputy).update(ends_on=date(2026, 3, 13))
     (line,) = (line for line in day_lines(town.station, 2026, rules) if line.day.date == date(2026, 3, 14))
     assert [flag.words for flag in line.flags] == ["这天放假", "周启明当天不能执行代表职务或不联系本站"]
+    assert sum(row.clashes for row in plan_rows([town.station], 2026)) == town.deputy.reception_duties.filter(day__date__gt=date(2026, 3, 13)).count()
 
 
 def test_a_notice_after_its_day_is_called_late(town):
@@ -262,9 +267,9 @@ def test_a_notice_after_its_day_is_called_late(town):
 def test_the_overview_asks_as_much_for_one_station_as_for_three(town, winter, django_assert_num_queries):
     made(town)
     units = list(Unit.objects.filter(kind__in=("station", "home")))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         plan_rows([town.station], 2026)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         rows = plan_rows(units, 2026)
     assert [(row.unit.name, row.words) for row in rows] == [("河湾村联络站", "待审核"), ("上塘村联络站", "还没有"), ("白岩村联络站", "还没有")]
 
