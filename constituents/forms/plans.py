@@ -9,7 +9,7 @@ from common.text import clean_text, validate_impersonal, validate_text
 from constituents.models import ReceptionDay, ReceptionPlan
 from constituents.models.plans import MOST_ON_DUTY
 from constituents.rules.planning import Choice
-from constituents.rules.plans import CLASH, HOLIDAY, LATE, STATES
+from constituents.rules.plans import FAULTS, STATES
 from constituents.services.plan_days import DayFacts
 from constituents.services.plans import ON_DUTY, Wish
 from deputies.models import Deputy
@@ -140,6 +140,4 @@ class MakeAllForm(forms.Form):
 class PlanFilterForm(PlacesForm):
     """Which stations the overview shows."""
 
-    state = forms.ChoiceField(
-        label="情况", required=False, choices=[("", "全部"), *STATES.items(), (LATE, "公告晚了"), (HOLIDAY, "遇放假要挪"), (CLASH, "代表有冲突")]
-    )
+    state = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *STATES.items(), *FAULTS.items()])

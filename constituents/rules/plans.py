@@ -20,6 +20,7 @@ from stations.rules.tree import in_order
 from stations.rules.workdays import is_workday, year_is_known
 
 NONE, LATE, HOLIDAY, CLASH = "none", "late", "holiday", "clash"
+FAULTS = {LATE: "公告晚了", HOLIDAY: "遇放假要挪", CLASH: "代表有冲突"}
 STATES = {NONE: "还没有", **dict(PlanState.choices)}
 TONES = {NONE: "idle", PlanState.DRAFT: "soon", PlanState.APPROVED: "run", PlanState.PUBLISHED: "done"}
 

@@ -125,7 +125,7 @@ def _tell_clashes(away: Away, actor: User) -> None:
         days.setdefault(duty.day.station_id, []).append(duty.day)
     for station_id, staff in staff_at(days).items():
         hit = days[station_id]
-        title = f"{away.deputy.name}代表不能来：{hit[0].station.name}有 {len(hit)} 个接待日排了他"
+        title = f"{away.deputy.name}代表不能来：{hit[0].station.name}有 {len(hit)} 个接待日要换人"
         body = f"{'、'.join(_on(day) for day in hit)}。请在接待计划里换一位，或者等代表换班。"
         tell(staff - {actor.pk}, title, body, _plan_of(hit[0]))
 

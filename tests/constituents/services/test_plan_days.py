@@ -59,5 +59,5 @@ def test_an_absence_on_a_planned_day_is_told_to_the_station(town, plan):
         note_away(Away(deputy=away.deputy, first=away.first, last=away.last, request_key=away.request_key), town.deputy_user)
     note_away(Away(deputy=town.deputy, first=date(2026, 4, 1), last=date(2026, 4, 30)), town.deputy_user)
     [told] = Notice.objects.filter(title__contains="不能来")
-    assert (told.recipient, told.title) == (town.officer, "周启明代表不能来：河湾村联络站有 1 个接待日排了他")
-    assert "3月10日" in told.body and told.url == f"/receptions/{town.station.pk}/2026/"
+    assert (told.recipient, told.title) == (town.officer, "周启明代表不能来：河湾村联络站有 1 个接待日要换人")
+    assert "3月10日" in told.body and told.url == f"/visits/plans/unit/{town.station.pk}/2026/"
