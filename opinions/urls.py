@@ -49,6 +49,7 @@ letter_patterns = [
     path("letters/list/paper/", letter_lists.paper, name="letters_paper"),
     path("letters/list/export/", letter_lists.export, name="letters_export"),
     path("letters/list/hand-in/", letter_lists.hand_in, name="letters_hand_in"),
+    path("letters/list/<int:pk>/take-back/", letter_lists.take_back, name="letters_take_back"),
 ]
 
 intake_patterns = [

@@ -156,6 +156,11 @@ def quarter_of(day: date) -> tuple[int, int]:
     return day.year, (day.month - 1) // 3 + 1
 
 
+def last_quarter() -> tuple[int, int]:
+    """(year, quarter) of the last one that is over."""
+    return quarter_of(quarter_days(*quarter_of(clock.today()))[0] - timedelta(days=1))
+
+
 def quarter_days(year: int, quarter: int) -> tuple[date, date]:
     """First and last day of a quarter, both belonging to it."""
     first = date(year, quarter * 3 - 2, 1)

@@ -17,6 +17,7 @@ from common.uploads import PICTURES, Upload
 from common.vault import Folder
 from constituents.choices import LETTERS_HANDLED, LetterOutcome
 from constituents.models import BoxOpening, HandedList, Letter, LetterBox, LetterScan, Visit
+from constituents.rules.boxes import quarter_days
 from deputies.choices import DutyKind, DutySource
 from deputies.models import Constituency, Group
 from deputies.registry import Duty
@@ -136,16 +137,34 @@ def remove_scan(scan: LetterScan, actor: User) -> None:
 
 
 def hand_in(row: HandedList, actor: User) -> HandedList:
-    """Note that a quarterly list was handed in (XM 三(四)). The same request key answers with what is there."""
+    """Note that a quarterly list was handed in (XM 三(四)). The same request key answers with what is there.
+
+    Raises ValidationError when the quarter was not over on that day: its list would be short, and the one that is owed forgotten.
+    """
     known = HandedList.objects.filter(request_key=row.request_key).first()
     if known:
         return known
-    congress = row.group.congress if row.group else row.constituency.term.congress
+    last = quarter_days(row.year, row.quarter)[1]
+    if row.on <= last:
+        raise ValidationError(f"{row.year} 年第 {row.quarter} 季度到 {last.month}月{last.day}日才过完，过完以后再报送。请核对季度和报送日期。")
     with recorded() as trail:
         row.by = actor
         row.save(force_insert=True)
-        trail.add(chain_of(congress), actor, "letters.hand_in", row, year=row.year, quarter=row.quarter, letters=row.letters)
+        trail.add(chain_of(_congress_of(row)), actor, "letters.hand_in", row, year=row.year, quarter=row.quarter, letters=row.letters)
     return row
+
+
+def take_back_list(row: HandedList, actor: User) -> None:
+    """It was noted by mistake: the list is owed again; what was noted stays in the trail."""
+    with recorded() as trail:
+        facts = {"year": row.year, "quarter": row.quarter, "on": row.on, "to": row.to, "letters": row.letters}
+        subject = f"{HandedList._meta.label}:{row.pk}"
+        if HandedList.objects.filter(pk=row.pk).delete()[0]:
+            trail.add(chain_of(_congress_of(row)), actor, "letters.take_back", subject, **facts)
+
+
+def _congress_of(row: HandedList) -> Unit:
+    return row.group.congress if row.group else row.constituency.term.congress
 
 
 # A station that is merged or closed (stations.registry) ------------------------------------------------------------------

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from common import clock
 from common.downloads import sheets_response
 from constituents.models import HandedList, Letter
-from constituents.rules.boxes import groups_seen, quarter_days, quarter_of
+from constituents.rules.boxes import groups_seen, last_quarter, quarter_days
 from constituents.services.boxes import hand_in as note_handed
-from constituents.services.boxes import scope_name
+from constituents.services.boxes import scope_name, take_back_list
 from deputies.models import Constituency, Group
 from opinions.forms.letters import HandInForm
 from opinions.resources.letters import letters_sheet
@@ -39,6 +39,10 @@ class Asked:
     @property
     def title(self) -> str:
         return f"{scope_name(self.scope)} {self.year} 年第 {self.quarter} 季度代表信箱问题及办理结果清单"
+
+    @property
+    def is_over(self) -> bool:
+        return quarter_days(self.year, self.quarter)[1] < clock.today()
 
     @property
     def query(self) -> str:
@@ -95,15 +99,28 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         row.request_key, row.year, row.quarter = form.cleaned_data["request_key"], asked.year, asked.quarter
         row.group, row.constituency = asked.owner.get("group"), asked.owner.get("constituency")
         row.letters, row.waiting = len(lines), sum(line.letter.is_waiting for line in lines)
-        note_handed(row, request.user)
-        messages.success(request, f"已记下：{row.on.month}月{row.on.day}日报给{row.to}。")
+        try:
+            note_handed(row, request.user)
+        except ValidationError as error:
+            messages.error(request, "还没有记下：" + " ".join(error.messages))
+        else:
+            messages.success(request, f"已记下：{row.on.month}月{row.on.day}日报给{row.to}。")
     else:
         messages.error(request, "还没有记下：" + next(iter(form.errors.values()))[0])
     return redirect(reverse("opinions:letters") + asked.query)
 
 
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Noted by mistake: owed again."""
+    row = get_object_or_404(HandedList.objects.visible_to(request.user), pk=pk)
+    take_back_list(row, request.user)
+    messages.success(request, f"已撤销：{row.year} 年第 {row.quarter} 季度的清单还要报送。")
+    return redirect(reverse("opinions:letters") + Asked(row.group or row.constituency, row.year, row.quarter).query)
+
+
 def _asked(request: HttpRequest) -> tuple[Asked, list[Group | Constituency]]:
-    """The scope and quarter in the query, this one unless another is asked for; 403 for whoever may read no list, 404 for another's."""
+    """The scope and quarter in the query, else the last one that is over; 403 for whoever may read no list, 404 for another's."""
     groups = list(groups_seen(request.user).order_by("congress__path", "position", "pk"))
     boxes = Constituency.objects.visible_to(request.user).filter(letter_boxes__isnull=False).distinct()
     scopes = groups + list(boxes.select_related("term__congress").order_by("term__congress__path", "position", "pk"))
@@ -114,7 +131,7 @@ def _asked(request: HttpRequest) -> tuple[Asked, list[Group | Constituency]]:
     scope = next((each for each in scopes if _key(each) == wanted), None) if wanted else scopes[0]
     if scope is None:
         raise Http404
-    year, quarter = quarter_of(clock.today())
+    year, quarter = last_quarter()
     return Asked(scope, _number(data.get("year"), year, 2000, 2100), _number(data.get("quarter"), quarter, 1, 4)), scopes
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from common import clock
 from common.uploads import Upload
 from constituents.choices import LetterOutcome, Outcome
-from constituents.models import Appointment, Away, DutyOffer, HouseholdMeeting, ReceptionDay, ReceptionDuty, ReceptionPlan
+from constituents.models import Appointment, Away, DutyOffer, HandedList, HouseholdMeeting, ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.services.activities import ActivityFacts
 from constituents.services.boxes import add_scan
 from constituents.services.households import HouseholdFacts, MeetingFacts, add_household
@@ -41,7 +41,7 @@ from stations.services.plans import Line, save_plan
 from stations.services.stand_ins import Absence, enter_absence
 from tests.factories.accounts import UserFactory
 from tests.factories.boxes import BoxFactory, opened
-from tests.factories.deputies import DeputyFactory, MandateFactory, SuspensionFactory, TermFactory
+from tests.factories.deputies import DeputyFactory, GroupFactory, MandateFactory, SuspensionFactory, TermFactory
 from tests.factories.home_days import arranged
 from tests.factories.jobs import JobFactory
 from tests.factories.notices import reminder_of
@@ -253,7 +253,13 @@ def inspection(place: dict):
     return note_inspection(place["deputy"], facts, place["head"])
 
 
+def handed_list(place: dict):
+    facts = {"year": 2026, "quarter": 2, "on": date(2026, 7, 3), "to": "代表联络工委", "letters": 0, "waiting": 0}
+    return HandedList.objects.create(group=GroupFactory(congress=place["congress"]), by=place["officer"], **facts)
+
+
 MAKERS = {
+    "handed_list": lambda place, _: handed_list(place).pk,
     "inspection": lambda place, _: inspection(place).pk,
     "activity": lambda place, _: activity(place).pk,
     "saved": lambda place, _: SavedFilter.objects.create(user=place["officer"], name=uuid4().hex[:8], query="late=1").pk,

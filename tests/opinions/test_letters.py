@@ -249,17 +249,44 @@ def test_the_quarterly_list_names_matter_receiver_and_result(client, town, box):
     assert [(row[3], row[4]) for row in cells] == [(WORDS, "周启明代表"), ("问医保怎么交。", "周启明代表")]
 
 
+def noting(town, **more) -> dict:
+    facts = {"request_key": uuid4(), "scope": f"group-{town.groups[0].pk}", "year": 2026, "quarter": 3, "on": "2026-11-26", "to": "代表联络工委"}
+    return facts | more
+
+
 def test_the_list_is_noted_as_handed_in_once(client, town, box):
-    opened(box, town.officer, WORDS, LetterOutcome.WAITING)
+    opened(box, town.officer, WORDS, LetterOutcome.WAITING, on=date(2026, 9, 28))
     client.force_login(town.office)
-    data = {"request_key": uuid4(), "scope": f"group-{town.groups[0].pk}", "year": 2026, "quarter": 4, "on": "2026-11-26", "to": "代表联络工委"}
+    data = noting(town)
     for _ in range(2):
         client.post(reverse("opinions:letters_hand_in"), data)
     row = HandedList.objects.get()
     assert (row.letters, row.waiting, row.by) == (1, 1, town.office)
-    assert "报给代表联络工委" in client.get(reverse("opinions:letters"), {"scope": data["scope"]}).content.decode()
-    client.post(reverse("opinions:letters_hand_in"), data | {"request_key": uuid4(), "on": "2026-12-30"})
+    page = client.get(reverse("opinions:letters"), {"scope": data["scope"]})  # the last quarter that is over
+    assert (page.context["asked"].quarter, "报给代表联络工委" in page.content.decode()) == (3, True)
+    client.post(reverse("opinions:letters_hand_in"), noting(town, on="2026-12-30"))
     assert HandedList.objects.count() == 1
+
+
+def test_a_quarter_that_is_not_over_is_not_handed_in(client, town, box):
+    client.force_login(town.office)
+    told = client.post(reverse("opinions:letters_hand_in"), noting(town, quarter=4), follow=True).content.decode()
+    assert "2026 年第 4 季度到 12月31日才过完" in told and "这个季度还没有过完" in told and "记下报送" not in told
+    client.post(reverse("opinions:letters_hand_in"), noting(town, on="2026-09-30"))
+    assert not HandedList.objects.exists()
+    client.post(reverse("opinions:letters_hand_in"), noting(town, on="2026-10-01"))
+    assert HandedList.objects.count() == 1
+
+
+def test_a_wrong_note_is_taken_back_and_the_list_is_owed_again(client, town, box):
+    client.force_login(town.office)
+    client.post(reverse("opinions:letters_hand_in"), noting(town))
+    address = reverse("opinions:letters_take_back", args=[HandedList.objects.get().pk])
+    told = client.post(address, follow=True).content.decode()
+    assert "2026 年第 3 季度的清单还要报送" in told and "还没有报送" in told
+    assert client.post(address).status_code == 404
+    entry = AuditEntry.objects.get(action="letters.take_back")
+    assert "代表联络工委" in entry.body and "2026-11-26" in entry.body
 
 
 def test_the_liaison_reads_the_list_of_the_own_group_alone(client, town, box):
