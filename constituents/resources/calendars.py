@@ -81,7 +81,10 @@ def _meetings(row: Standing, today: date) -> Iterator[Event]:
         month = PARTS * number // parts
         day = date(today.year, month, monthrange(today.year, month)[1])
         wanted = row.asked.visits * number // parts
-        missing = sum(max(0, wanted - line.met) for line in row.lines) if row.asked.per_household else max(0, wanted - row.met)
+        if row.asked.per_household:
+            missing = sum(max(0, row.asked.visits_since(line.household.starts_on, today.year, wanted) - line.met) for line in row.lines)
+        else:
+            missing = max(0, row.visits(wanted) - row.met)
         if missing and day >= today and (row.lines or not row.asked.per_household):
             yield Event(
                 uid=_uid(f"households-{row.deputy.pk}-{today.year}-{number}"),

@@ -40,6 +40,14 @@ class Asked:
         number = f"至少 {self.number} 户" if self.number else ""
         return "；".join(filter(None, (f"{number}，其中{kinds}" if number and kinds else number or kinds, visits)))
 
+    def visits_since(self, begins: date, year: int, parts: int | None = None) -> int:
+        """How many visits of the year (of its first parts) are asked of whoever began on that day.
+
+        The year has as many equal parts as visits; a part that was more than half over by then is not asked.
+        """
+        gone = (begins - date(year, 1, 1)).days / 365
+        return sum(gone <= (part - 0.5) / self.visits for part in range(1, (self.visits if parts is None else parts) + 1))
+
 
 @dataclass
 class Line:
@@ -53,10 +61,12 @@ class Line:
 
 @dataclass
 class Standing:
-    """One deputy in one year. `unit`: whose regulation asks, the station or else the congress of the seat."""
+    """One deputy in one year. `unit`: whose regulation asks, the station or else the congress of the seat; `begins`: the first day of that seat."""
 
     deputy: Deputy
     asked: Asked
+    year: int
+    begins: date
     unit: Unit | None = None
     groups: list[str] = field(default_factory=list)
     stations: list[Unit] = field(default_factory=list)
@@ -77,7 +87,12 @@ class Standing:
     def missing_meetings(self) -> int:
         if self.asked.per_household:
             return sum(line.missing for line in self.lines)
-        return max(0, self.asked.visits - self.met)
+        return max(0, self.visits() - self.met)
+
+    def visits(self, parts: int | None = None) -> int:
+        """How many are asked in all, since the seat or the oldest household began; a seat of a new term goes on from the last one."""
+        begins = min([self.begins, *(line.household.starts_on for line in self.lines)])
+        return self.asked.visits_since(begins, self.year, parts)
 
     @property
     def lacks_households(self) -> bool:
@@ -121,7 +136,8 @@ def standings(seats: QuerySet[Mandate], year: int) -> list[Standing]:
     for seat in seats:
         unit = seat.station or seat.term.congress
         asked = rules.get(unit.pk, Asked())
-        row = found.setdefault(seat.deputy_id, Standing(seat.deputy, asked, unit))
+        row = found.setdefault(seat.deputy_id, Standing(seat.deputy, asked, year, seat.starts_on, unit))
+        row.begins = min(row.begins, seat.starts_on)
         row.asked, row.unit = max((row.asked, row.unit), (asked, unit), key=lambda one: (one[0].number, one[0].visits))
         row.groups += [seat.group.name] if seat.group and seat.group.name not in row.groups else []
         row.stations += [seat.station] if seat.station and seat.station not in row.stations else []
@@ -145,7 +161,7 @@ def _fill(found: dict[int, Standing], year: int) -> None:
     for household in Household.objects.filter(deputy_id__among=found).held_on(day).select_related("person").order_by("starts_on", "pk"):
         row = found[household.deputy_id]
         times, last = counted.get(household.pk, (0, None))
-        row.lines.append(Line(household, times, last, max(0, row.asked.visits - times)))
+        row.lines.append(Line(household, times, last, max(0, row.asked.visits_since(household.starts_on, year) - times)))
 
 
 def standing_of(deputy: Deputy, year: int) -> Standing:
@@ -153,7 +169,7 @@ def standing_of(deputy: Deputy, year: int) -> Standing:
     own = standings(Mandate.objects.filter(deputy=deputy).held_on(day_of(year)).order_by("pk"), year)
     if own:
         return own[0]
-    row = Standing(deputy, Asked())
+    row = Standing(deputy, Asked(), year, day_of(year))
     _fill({deputy.pk: row}, year)
     return row
 

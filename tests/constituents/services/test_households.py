@@ -182,6 +182,29 @@ def test_standing_in_all(town):
     assert (standing_of(town.deputy, 2026).missing_meetings, standing_of(town.deputy, 2026).next) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("since", "missing"),
+    [(date(2025, 12, 1), 2), (date(2026, 4, 1), 2), (date(2026, 4, 10), 1), (date(2026, 9, 30), 1), (date(2026, 10, 10), 0), (date(2026, 11, 30), 0)],
+)
+@pytest.mark.parametrize("per", ["household", "all"])
+def test_who_began_late_is_asked_by_the_time_left(town, since, missing, per):
+    asks(town, per=per)
+    town.term.mandates.filter(deputy=town.deputy).update(starts_on=since)  # elected then, by a by-election
+    linked(town, starts_on=since)
+    with clock.at(datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)):
+        row = standing_of(town.deputy, 2026)
+        assert (row.missing_meetings, row.missing_households) == (missing, 2)
+        assert standing_of(town.deputy, 2025).missing_meetings == 0
+
+
+def test_a_seat_of_a_new_term_goes_on_from_the_last_one(town):
+    asks(town, per="all")
+    town.term.mandates.filter(deputy=town.deputy).update(starts_on=date(2026, 11, 28))
+    linked(town)
+    with clock.at(datetime(2026, 12, 1, 9, tzinfo=SHANGHAI)):
+        assert standing_of(town.deputy, 2026).missing_meetings == 2
+
+
 def test_nothing_asked_nothing_missing(town):
     linked(town)
     row = standing_of(town.deputy, 2026)
