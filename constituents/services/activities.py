@@ -39,9 +39,9 @@ class ActivityFacts:
     group: Group | None = None
     kind: tuple[str, str] = ("", "")
     form: tuple[str, str] = ("", "")
-    topic: str = ""
     people: int = 0
     done: str = ""
+    topic: str = ""
     request_key: UUID = field(default_factory=uuid4)
 
 

@@ -170,8 +170,8 @@ class Contacts:
         station = self.scene.units[STATIONS[row.station]]
         deputies = tuple(self.scene.deputies[station.name][:3])
         story = next(self.stories) if row.raises else None
-        more = {"kind": row.kind, "form": row.form, "people": row.people, "done": row.done, "request_key": self.scene.key()}
-        facts = ActivityFacts(station, moment.date(), row.place, row.heard, deputies, **more)
+        more = {"kind": row.kind, "form": row.form, "people": row.people, "done": row.done, "topic": row.topic}
+        facts = ActivityFacts(station, moment.date(), row.place, row.heard, deputies, request_key=self.scene.key(), **more)
         activity = log_activity(
             ActivityDraft(facts, story.words.format(p=station.area.split("、")[0]) if story else ""), self.scene.cast.officer(station)
         )

@@ -42,6 +42,7 @@ class ActivityStory:
     heard: str
     done: str
     raises: bool = False
+    topic: str = ""
 
 
 ACTIVITIES = (
@@ -75,6 +76,7 @@ ACTIVITIES = (
         12,
         "种茶大户建议统一品牌、统一收购，先在两个组试。",
         "列入明年调研的题目。",
+        topic="茶叶产业发展调研",
     ),
     ActivityStory(
         29, 1, ("need", "问需"), ("advice", "提供咨询服务"), "上塘村集市", 46, "咨询最多的是医保、养老和土地流转。", "当场答复，另有两件回去核实。"
