@@ -66,6 +66,7 @@ class HomeDayDeputy(models.Model):
     deputy = models.ForeignKey("deputies.Deputy", models.PROTECT, related_name="home_day_attendances", verbose_name="代表")
     is_expected = models.BooleanField("应到", default=True)
     mark = models.CharField("到会", max_length=8, choices=HomeDayMark, blank=True, default=HomeDayMark.OPEN)
+    counts_as = models.CharField("计入", max_length=20, blank=True, editable=False, help_text="到会时按代表所在人大的履职类型定")
 
     class Meta:
         verbose_name = "活动日代表"

@@ -13,20 +13,20 @@ from deputies.registry import Chance
 
 OWN, STATION = "own", "station"
 WORDS = {OWN: "接待日，排了您", STATION: "接待日，没有排您，想去先和联络员联系"} | {kind.value: "代表之家活动日" for kind in COUNTS_AS}
-COUNTED = {OWN: DutyKind.RECEPTION, STATION: DutyKind.RECEPTION} | {kind.value: code for kind, code in COUNTS_AS.items()}
+COUNTED = {OWN: {DutyKind.RECEPTION}, STATION: {DutyKind.RECEPTION}} | {kind.value: {code, kind.value} for kind, code in COUNTS_AS.items()}
 
 
 def chances(deputy: Deputy, station_ids: Collection[int], kinds: Collection[str]) -> list[Chance]:
     """What comes next of these kinds, at most one for each. One query, or none."""
     parts = _receptions(deputy, station_ids) if DutyKind.RECEPTION in kinds else []
-    if not set(COUNTS_AS.values()).isdisjoint(kinds):
+    if not {*COUNTS_AS, *COUNTS_AS.values()}.isdisjoint(kinds):
         parts.append(_home_days(deputy))
     if not parts:
         return []
     found = {what: on for what, on in parts[0].union(*parts[1:], all=True) if on}
     if OWN in found:  # a day on which the deputy is expected goes before the station's others
         found.pop(STATION, None)
-    return [Chance(COUNTED[what], on, WORDS[what]) for what, on in found.items() if COUNTED[what] in kinds]
+    return [Chance(kind, on, WORDS[what]) for what, on in found.items() for kind in COUNTED[what].intersection(kinds)]
 
 
 def _receptions(deputy: Deputy, station_ids: Collection[int]) -> list[QuerySet]:

@@ -19,6 +19,7 @@ from stations.choices import UnitKind
 from stations.models import Regulation, Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 from stations.rules.receptions import next_reception
+from stations.rules.regulation.kinds import Kinds
 from stations.rules.spans import Span, span_of
 
 COUNTS_AS = {HomeDayKind.SYMPOSIUM: DutyKind.OTHER_MEETING, HomeDayKind.STUDY: DutyKind.TRAINING, HomeDayKind.OTHER: DutyKind.GROUP_ACTIVITY}
@@ -55,6 +56,11 @@ class Proposal:
     on: date
     starts_at: time
     ends_at: time | None
+
+
+def counts_as(kind: str, table: Kinds) -> str:
+    """The kind of duty that coming to such a day is: an own kind of the congress with its code (YH 四(三) 代表工作座谈会), else a standard one."""
+    return kind if kind in table and table[kind].used else COUNTS_AS[HomeDayKind(kind)]
 
 
 def keeps_home_days(user) -> QuerySet[Unit]:

@@ -10,11 +10,12 @@ from accounts.services.audit import Trail, recorded
 from common import clock
 from constituents.choices import HomeDayKind, HomeDayMark
 from constituents.models import HomeDay, HomeDayDeputy
-from constituents.rules.home_days import COUNTS_AS
+from constituents.rules.home_days import COUNTS_AS, counts_as
 from constituents.services.changes import staff_of, users_of
 from deputies.choices import DutySource
 from deputies.models import Deputy, DutyRecord
 from deputies.registry import Duty
+from deputies.rules.kinds import kinds_of_deputies
 from deputies.services.ledger import record_duties, withdraw_duty
 from notices.services import tell
 from stations.models import Unit
@@ -106,7 +107,7 @@ def all_duties() -> Iterator[Duty]:
     """Every duty that home days put into the ledger (for its rebuild)."""
     came = HomeDayDeputy.objects.filter(mark=HomeDayMark.CAME, home_day__drop_reason="").select_related("home_day__station")
     for each in came.order_by("home_day_id", "deputy_id").iterator():
-        yield _duty(each.home_day, each.deputy_id)
+        yield _duty(each.home_day, each)
 
 
 def locked(row: HomeDay) -> HomeDay:
@@ -158,17 +159,22 @@ def _held(row: HomeDay) -> HomeDay:
 
 def _count(row: HomeDay, trail: Trail) -> None:
     """Make the ledger say who came and as what: once for each deputy, whatever was corrected."""
-    came = set(row.attendances.filter(mark=HomeDayMark.CAME).values_list("deputy_id", flat=True))
+    came = list(row.attendances.filter(mark=HomeDayMark.CAME).order_by("deputy_id"))
+    tables = kinds_of_deputies(each.deputy_id for each in came)
+    for each in came:
+        each.counts_as = counts_as(row.kind, tables[each.deputy_id])
+    HomeDayDeputy.objects.bulk_update(came, ["counts_as"])
+    kinds = {each.deputy_id: each.counts_as for each in came}
     for standing in DutyRecord.objects.filter(source=DutySource.HOME_DAY, source_id=row.pk).select_related("deputy"):
-        if standing.deputy_id not in came or standing.kind != COUNTS_AS[HomeDayKind(row.kind)]:
+        if standing.kind != kinds.get(standing.deputy_id):
             withdraw_duty(DutySource.HOME_DAY, row.pk, standing.deputy, trail)
     if came:
-        record_duties([_duty(row, deputy_id) for deputy_id in sorted(came)], trail)
+        record_duties([_duty(row, each) for each in came], trail)
 
 
-def _duty(row: HomeDay, deputy_id: int) -> Duty:
-    kind = COUNTS_AS[HomeDayKind(row.kind)]
-    return Duty(DutySource.HOME_DAY, row.pk, deputy_id, kind, row.date, row.name, row.agenda, row.place, row.station)
+def _duty(row: HomeDay, came: HomeDayDeputy) -> Duty:
+    kind = came.counts_as or COUNTS_AS[HomeDayKind(row.kind)]
+    return Duty(DutySource.HOME_DAY, row.pk, came.deputy_id, kind, row.date, row.name, row.agenda, row.place, row.station)
 
 
 def _tell_dropped(row: HomeDay, actor: User) -> None:

@@ -40,7 +40,7 @@ def _own_rules() -> Layer:
     """What the town took from the document of a town (YH): households, norms, the station's checklist; from a county's (XM): boxes, contact
     activities; and its own: not satisfied, handled again."""
     taken = {}
-    for preset, parts in (("yonghe", ("households.", "norms.", "checklists.")), ("county-voters", ("box.", "activities."))):
+    for preset, parts in (("yonghe", ("households.", "kinds.", "norms.", "checklists.")), ("county-voters", ("box.", "activities."))):
         taken |= {address: entry for address, entry in presets()[preset].layer.items() if address.startswith(parts)}
     return taken | {"feedback.again": {"value": True, "source": "青禾镇代表联络站工作制度"}}
 

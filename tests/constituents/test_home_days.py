@@ -21,12 +21,18 @@ from constituents.services import home_days as services
 from constituents.services.home_days import drop_home_day, mark_deputies, save_home_day
 from deputies.models import DutyRecord, Mandate
 from deputies.services.ledger import differences
+from deputies.services.norm_places import places_of
+from deputies.services.norms import norms_of
 from desk.home_day_work import home_day_tasks
 from notices.models import Notice
 from stations.choices import UnitKind
 from stations.models import Unit
+from stations.rules.presets import presets
+from stations.rules.regulation import DEFAULT_BODY
+from stations.rules.regulation.layers import resolve
+from tests.factories.deputies import DutyRecordFactory
 from tests.factories.home_days import arranged, minuted, with_home_day
-from tests.factories.stations import UnitFactory
+from tests.factories.stations import RegulationFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 HELD, COMING = date(2026, 11, 20), date(2026, 12, 10)
@@ -75,6 +81,20 @@ def test_the_rebuilt_ledger_says_the_same(town, day):
     call_command("rebuild_duty_ledger")
     assert ledger() == standing != set()
     call_command("rebuild_duty_ledger", "--check")
+
+
+def test_a_symposium_is_the_congress_own_kind_and_one_deputys_meeting_is_none(town, day):
+    """YH 四(三): the quarterly 代表工作座谈会 is held by the congress; a meeting that a deputy attends elsewhere is no such thing."""
+    RegulationFactory(congress=town.congress, number=9, body=resolve(DEFAULT_BODY, presets()["yonghe"].layer))
+    norm = next(norm for norm in norms_of(town.congress, 2026) if norm.kinds == ("symposium",))
+    DutyRecordFactory(deputy=town.deputy, kind="other_meeting", on=day.date)
+    assert [place.done for place in places_of(town.congress, 2026, [norm])] == [0]
+    mark_deputies(day, {deputy.pk: "came" for deputy in town.deputies[:2]}, town.officer)
+    assert [place.done for place in places_of(town.congress, 2026, [norm])] == [1]
+    assert {row.kind for row in DutyRecord.objects.filter(source="home_day")} == {"symposium"}
+    call_command("rebuild_duty_ledger", verbosity=0)
+    RegulationFactory(congress=town.congress, number=10, body=DEFAULT_BODY)  # what was counted stays what it was
+    call_command("rebuild_duty_ledger", "--check", verbosity=0)
 
 
 def test_whoever_comes_unexpected_is_added_and_goes_when_undone(town):

@@ -9,12 +9,13 @@ from stations.rules.projects import plan_due, stage_on
 from stations.rules.quotas import Quota, quota, still_to_report, year_of_term
 from stations.rules.receptions import receptions, unchosen
 from stations.rules.regulation import DEFAULT_BODY, Rules
+from stations.rules.regulation.kinds import Kinds
 from stations.rules.regulation.layers import is_address, resolve
 from stations.rules.spans import Span, missed, open_now
 from stations.rules.yearly import due_in
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-COUNTS = {"yonghe": 17, "county-voters": 12, "jinghong": 4, "tongzhou": 15, "station-rules": 6}
+COUNTS = {"yonghe": 20, "county-voters": 12, "jinghong": 5, "tongzhou": 15, "station-rules": 6}
 
 
 def rules_of(code: str, **changes) -> Rules:
@@ -79,6 +80,22 @@ def test_yonghe_asks_three_households_and_tells_twice():
         ("congress", "quarter", 1, True)
     }
     assert (rules.chain("visit"), rules.chain("box")) == (("screen", "audit"), ("screen", "audit", "approve"))
+
+
+def own_kinds(code: str) -> dict[str, tuple[str, str]]:
+    """Name of an own kind → the standard one it counts under, and who may enter it."""
+    return {row.name: (row.under, "".join(who[0] for who in row.by)) for row in Kinds.of(rules_of(code).body["kinds"]).used if not row.is_standard}
+
+
+def test_what_yonghe_and_jinghong_name_besides_the_thirteen_are_kinds_of_their_own():
+    assert own_kinds("yonghe") == {
+        "调处矛盾纠纷": ("service", "dso"),
+        "代表工作座谈会": ("other_meeting", "so"),
+        "商议提案、议案、提议": ("group_activity", "dso"),
+    }
+    assert own_kinds("jinghong") == {"奉献助推": ("service", "dso")}
+    counted = {norm["name"]: norm["counts"] for norm in rules_of("yonghe").norms}
+    assert (counted["代表工作座谈会"], counted["商议提案、议案、提议"]) == (["symposium"], ["discuss"])
 
 
 # XM: the weekly box, 20–30 % from the second year -------------------------------------------------------------------
