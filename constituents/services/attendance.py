@@ -47,13 +47,14 @@ def mark_absent(duty: ReceptionDuty, absence: str, note: str, seen: str, actor: 
         _withdraw(day, duty)
         day.duties.filter(pk=duty.pk).update(absence=absence, absence_note=note)
         if substitute:
+            day.duties.filter(instead_of=duty.deputy).update(instead_of=None)
             attend(day.station, day.date, [substitute], actor, by_hand=True)
             day.duties.filter(deputy=substitute).update(instead_of=duty.deputy)
         _note(trail, actor, "reception.absent", day, duty.deputy, absence=absence, substitute=substitute and substitute.pk)
 
 
 def undo_mark(duty: ReceptionDuty, seen: str, actor: User) -> None:
-    """Take the mark back: the deputy is expected again; one who was not planned goes from the day. What visits say stays."""
+    """Take the mark back: the deputy is expected again, replaced by nobody; one who was not planned goes from the day. What visits say stays."""
     with recorded() as trail:
         day = _open(duty.day)
         duty = day.duties.select_related("deputy").filter(pk=duty.pk).first()
@@ -62,6 +63,7 @@ def undo_mark(duty: ReceptionDuty, seen: str, actor: User) -> None:
         _refuse_other(duty, seen)
         _withdraw(day, duty)
         day.duties.filter(pk=duty.pk).update(absence="", absence_note="", instead_of=None)
+        day.duties.filter(instead_of=duty.deputy).update(instead_of=None)
         _note(trail, actor, "reception.undo", day, duty.deputy)
 
 

@@ -31,6 +31,7 @@ def attend(station: Unit, day: date, deputies: Iterable[Deputy], actor: User, by
         reception.duties.filter(deputy__in=deputies).update(marked_by=actor)
     if new:  # the second visit of the day changes nothing here
         reception.duties.filter(deputy_id__in=new).update(attended=True, absence="", absence_note="")
+        reception.duties.filter(instead_of__in=new).update(instead_of=None)  # who came needed no substitute
         record_duties(_duty(reception, station, deputy_id) for deputy_id in new)
     return reception
 

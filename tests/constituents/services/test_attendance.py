@@ -53,6 +53,23 @@ def test_absent_with_a_substitute(town, day):
     assert counted() == []
 
 
+@pytest.mark.parametrize("how", ["undo", "present", "visit", "another"])
+def test_nobody_replaces_who_came_or_is_replaced_by_another(town, day, how):
+    first, second, third = town.deputies
+    mark_absent(day.duties.get(), "leave", "", "", town.officer, second)
+    if how == "undo":
+        undo_mark(day.duties.get(deputy=first), "leave", town.officer)
+    elif how == "present":
+        mark_present(day, first, "leave", town.officer)
+    elif how == "visit":
+        visited(town, deputies=(first,))
+    else:
+        mark_absent(day.duties.get(deputy=first), "leave", "", "leave", town.officer, third)
+    assert day.duties.get(deputy=second).attended and day.duties.get(deputy=second).instead_of is None
+    assert list(day.duties.filter(instead_of=first).values_list("deputy", flat=True)) == ([third.pk] if how == "another" else [])
+    assert second.pk in counted()
+
+
 def test_marked_by_hand_then_absent_withdraws_the_duty(town, day):
     mark_present(day, town.deputy, "", town.officer)
     mark_absent(day.duties.get(), "leave", "住院", "present", town.officer)
