@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from deputies.models import DutyRecord, YearClosing
+from deputies.models import Deputy, DutyRecord, YearClosing
 from deputies.rules.kinds import kinds_of
-from deputies.rules.year_roster import RosterLine, from_json
+from deputies.rules.year_roster import RosterLine, from_json, roster_of
 from deputies.services.closings import Figures, figures_of
 from stations.rules.regulation.kinds import Kinds
 
@@ -68,6 +69,52 @@ def _with_seats(closing: YearClosing, kinds: Kinds, found: list[Difference], cor
         else each
         for each in found
     ]
+
+
+class FrozenLine(NamedTuple):
+    """One deputy in the table as it was reported."""
+
+    group: str
+    name: str
+    counts: list[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class FrozenTable:
+    """The table as it was reported: `heads` over the counts, lines in the order of the roster."""
+
+    heads: list[str]
+    lines: list[FrozenLine]
+
+    @property
+    def sums(self) -> list[int]:
+        return [sum(column) for column in zip(*(line.counts for line in self.lines), strict=True)] or [0] * len(self.heads)
+
+    @property
+    def total(self) -> int:
+        return sum(self.sums)
+
+
+def frozen_table(closing: YearClosing) -> FrozenTable:
+    """By what was kept; a year closed before kinds and roster were, by those of today."""
+    kinds = Kinds.of(closing.kinds) if closing.kinds else kinds_of(closing.congress)
+    figures = {int(pk): counts for pk, counts in closing.figures.items()}
+    found = {kind for counts in figures.values() for kind in counts}
+    shown, others = [row for row in kinds.rows if row.used or row.code in found], {kind for kind in found if kind not in kinds}
+    roster = roster_of(closing.congress, closing.year) if closing.roster is None else from_json(closing.roster)
+    groups = {line.deputy_id: line.group for line in roster}
+    people = [*groups, *sorted(figures.keys() - groups.keys())]
+    names = dict(Deputy.objects.filter(pk__among=people).values_list("pk", "name"))
+    lines = []
+    for pk in people:
+        counts = figures.get(pk, {})
+        others_here = [sum(counts.get(kind, 0) for kind in others)] if others else []
+        lines.append(FrozenLine(groups.get(pk, ""), names[pk], [*(counts.get(row.code, 0) for row in shown), *others_here]))
+    return FrozenTable([row.label for row in shown] + ["其他"] * bool(others), lines)
 
 
 def _counted_then(closing: YearClosing, kinds: Kinds, left: set[Cell], then: dict[int, RosterLine]) -> Counter:

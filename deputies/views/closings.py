@@ -1,19 +1,25 @@
 """Closing a congress's duty year, and what changed afterwards."""
 
+import io
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.pages import page_of
+from common.pages import page_of, page_of_list
+from common.workbooks import stream
 from deputies.forms.entries import WordsForm
 from deputies.models import Deputy, YearClosing
+from deputies.resources.closed_years import closed_sheet
 from deputies.rules.closings import last_year
 from deputies.rules.files import can_manage, congresses_of
 from deputies.rules.kinds import kinds_of, named
-from deputies.services.closed_years import differences_of
+from deputies.services.closed_years import differences_of, frozen_table
 from deputies.services.closings import close_year, reopen_year
+from deputies.views.coverage import XLSX
 from stations.choices import Role
 from stations.rules.access import access_of
 
@@ -48,8 +54,8 @@ def year_close(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
-    """The frozen figures where they differ from now, the corrections, and reopening with a reason."""
-    found = get_object_or_404(YearClosing.objects.visible_to(request.user).select_related("congress", "closed_by", "reopened_by"), pk=pk)
+    """Where the figures differ from now, the corrections, and reopening with a reason."""
+    found = _closing(request, pk)
     may_reopen = access_of(request.user).holds(found.congress_id, Role.OFFICE) and found.reopened_at is None
     if request.method == "POST" and not may_reopen:
         raise PermissionDenied
@@ -71,3 +77,27 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         "can_manage": can_manage(request.user),
     }
     return render(request, "deputies/year_closing.html", context)
+
+
+@require_GET
+def closing_table(request: HttpRequest, pk: int) -> HttpResponse:
+    """The statistics as they were when the year was closed."""
+    found = _closing(request, pk)
+    table = frozen_table(found)
+    context = {"closing": found, "table": table, "page": page_of_list(table.lines, request.GET.get("page"), PER_PAGE)}
+    return render(request, "deputies/year_closed_table.html", context)
+
+
+@require_GET
+def closing_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a sheet."""
+    found, out = _closing(request, pk), io.BytesIO()
+    stream(out, [closed_sheet(found, frozen_table(found))])
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    name = f"{found.congress.name}{found.year}年度代表履职情况统计表（关闭时）.xlsx"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _closing(request: HttpRequest, pk: int) -> YearClosing:
+    return get_object_or_404(YearClosing.objects.visible_to(request.user).select_related("congress", "closed_by", "reopened_by"), pk=pk)

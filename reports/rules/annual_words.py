@@ -1,6 +1,6 @@
 """What the annual statistics count how, in the office's words: for the workbook and for the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from common import clock
 from reports.rules.annual import Wanted, day_of
@@ -15,6 +15,8 @@ NORMS = (
     "「还差」按每个月份、季度分别算，这一段多做的不抵另一段。按名册顺序列，不打分，不排名。"
 )
 
+CLOSED = "本表是现在的数，包括关闭以后的更正；关闭时报出的表和每一处更正，在「代表 → 年度关闭」里看。"
+
 
 def period_of(year: int) -> str:
     """The days that a report of the year covers, with today while the year lasts."""
@@ -23,18 +25,22 @@ def period_of(year: int) -> str:
     return f"{year}年1月1日至12月31日{end}"
 
 
-def explanation(wanted: Wanted, name: str, writer: str, kinds: Iterable[Kind]) -> list[tuple[str, str]]:
-    """(item, words). name: of the group, station or deputy to which the report is narrowed."""
+def explanation(wanted: Wanted, name: str, writer: str, kinds: Iterable[Kind], closed: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """(item, words). name: of the group, station or deputy to which the report is narrowed; closed: what is said of each closed year."""
     now = clock.now().astimezone(clock.SHANGHAI)
     scope = f"{wanted.congress.name}及其下级人大" if wanted.below else f"{wanted.congress.name}{f'，{name}' if name else '本级'}"
     return [
         ("统计范围", f"{scope}，{period_of(wanted.year)}发生的履职。"),
+        *[("年度关闭", f"{''.join(closed)}{CLOSED}") for _ in closed[:1]],
         ("哪些代表", WHO),
         ("归属", "履职记录属于代表本人。履职当天担任哪一级代表，就计入哪一级人大的表。"),
         ("兼任多级代表", "在各级人大的表中都列出；含下级的总计里每次履职只计一次，多出的次数在「减：重复列示」一行扣除。"),
         ("代表小组", "按当年最后一段任期所在的小组列；小计、合计都等于上面各行之和。"),
         ("站（家）", "按当年最后一段任期联系的站（家）列，在别的站（家）做的也计在这里；每名代表只列一次，合计等于上面各行之和。"),
-        ("历年对比", "每一年都按当年在任的代表、当年所在的小组和站（家）统计；「增减」是比上一年多或少的次数，当年没有在任的写「—」。"),
+        (
+            "历年对比",
+            "每一年都按当年在任的代表、当年所在的小组和站（家）统计；「增减」是比上一年多或少的次数，当年没有在任的写「—」。已经关闭的年度，也是现在的数。",
+        ),
         ("对照指标", NORMS),
         *[(kind.label, kind.counted) for kind in kinds],
         ("合计", "一名代表各类履职次数之和，不分轻重，不作排名。"),

@@ -1,5 +1,7 @@
 """The annual report as a workbook: statistics, groups, stations, years and norms, every counted act once, and how it was counted."""
 
+from collections.abc import Sequence
+
 from deputies.choices import DutySource
 from jobs.models import Job
 from jobs.registry import JobError, Produced, Progress
@@ -8,6 +10,7 @@ from reports.rules.annual import SPAN, Annual, CongressPart, Only, Wanted
 from reports.rules.annual_words import explanation
 from reports.rules.annual_years import Years
 from reports.services.annual import Tally, annual_years, name_of
+from reports.services.annual_closed import closed_in
 from reports.services.annual_norms import norm_table
 from reports.services.annual_sheets import Head, explain, fill_norms, fill_parts, fill_years, new_norms, new_parts, new_years
 from reports.services.paper import LINE, TALLEST, Sheet, local, new_book, saved
@@ -45,7 +48,8 @@ def workbook(tally: Tally, writer: str, progress: Progress = lambda done, total:
     detail = Sheet(book, DETAIL, [14, 13, 30, 12, 11, 50, 22, 11, 11, 17])
     _write_detail(detail, tally, head, progress)
     report = tally.result()
-    _write_statistics(statistics, report, head)
+    closed = [each.words for each in closed_in(report.parts, report.year, report.only)]
+    _write_statistics(statistics, report, head, closed)
     if groups:
         fill_parts(groups, "代表小组", report.parts[0], report.parts[0].groups, head)
     if stations:
@@ -54,7 +58,7 @@ def workbook(tally: Tally, writer: str, progress: Progress = lambda done, total:
     fill_years(compared, Years([*past, report]), head)
     if against:
         fill_norms(against, norms, head)
-    explain(book, explanation(wanted, name, writer, report.kinds))
+    explain(book, explanation(wanted, name, writer, report.kinds, closed))
     return saved(book), report
 
 
@@ -87,7 +91,7 @@ def _write_detail(sheet: Sheet, tally: Tally, head: Head, progress: Progress) ->
             progress(done, total)
 
 
-def _write_statistics(sheet: Sheet, report: Annual, head: Head) -> None:
+def _write_statistics(sheet: Sheet, report: Annual, head: Head, closed: Sequence[str]) -> None:
     sheet.paper(head_row=3, frozen_columns=3)
     head.over(sheet, "代表年度履职情况统计表")
     sheet.head(["序号", "代表小组", "代表姓名", *[kind.label for kind in report.kinds], "合计", "备注"])
@@ -98,6 +102,8 @@ def _write_statistics(sheet: Sheet, report: Annual, head: Head) -> None:
             less = [*(count for _, count in report.repeated_cells), -report.repeated_total]
             sheet.rows(["减", None, "重复列示", *less, "兼任多级代表，各级都列"], "cell")
         sheet.rows(["总计", None, None, *report.counts, report.total, "每次履职只计一次"], "sum")
+    for words in closed:
+        sheet.rows([words] + [None] * (sheet.columns - 1), "line")
     head.under(sheet)
 
 

@@ -21,6 +21,7 @@ from reports.rules.annual import SPAN, Wanted
 from reports.rules.annual_words import explanation
 from reports.rules.annual_years import Years
 from reports.services.annual import Tally, annual, annual_years, name_of
+from reports.services.annual_closed import closed_in
 from reports.services.annual_norms import norm_table
 from reports.services.annual_rows import acts_behind, done_behind, records_behind, repeated_behind
 from reports.services.orders import order_annual
@@ -44,25 +45,26 @@ def annual_page(request):
         if request.method == "POST" and order.is_valid():
             return redirect(order_annual(wanted, request.user, order.cleaned_data["request_key"]))
         context |= _shown(wanted, show) | {"wanted": wanted, "deputy": deputy, "base": _address(wanted)}
-        name = name_of(wanted.only)
-        context |= {"tabs": _tabs(wanted), "name": name, "explanation": explanation(wanted, name, str(request.user), context["kinds"])}
+        name, closed = name_of(wanted.only), closed_in(context["whole"], wanted.year, wanted.only)
+        words = explanation(wanted, name, str(request.user), context["kinds"], [each.words for each in closed])
+        context |= {"tabs": _tabs(wanted), "name": name, "closed": closed, "explanation": words}
     return render(request, "reports/annual_page.html", context)
 
 
 def _shown(wanted: Wanted, show: str) -> dict:
-    """What the chosen layout shows, asked for once."""
+    """What the chosen layout shows, asked for once; `whole`: the congresses' tables, where it counts duties."""
     layout = _layout(wanted, show)
-    context = {"layout": f"reports/_annual_{layout}.html", "show": show, "narrows": show.removesuffix("s")}
+    context = {"layout": f"reports/_annual_{layout}.html", "show": show, "narrows": show.removesuffix("s"), "whole": []}
     if layout in {"deputy", "years"}:
         context["years"] = Years(annual_years(wanted.congress, wanted.years, wanted.below, wanted.only))
-        context["kinds"] = context["years"].newest.kinds
+        context |= {"kinds": context["years"].newest.kinds, "whole": context["years"].newest.parts}
     if layout in {"deputy", "norms"}:
         context["norms"] = norm_table(wanted.congress, wanted.year, wanted.only)
         context["kinds"] = context["norms"].part.kinds
     if layout in {"deputies", "congresses", "parts"}:
         report = annual(wanted.congress, wanted.year, wanted.below, wanted.only)
         parts = report.parts[0].stations if show == "stations" else report.parts[0].groups
-        context |= {"report": report, "kinds": report.kinds, "part": report.parts[0], "parts": parts}
+        context |= {"report": report, "kinds": report.kinds, "whole": report.parts, "part": report.parts[0], "parts": parts}
     return context
 
 
