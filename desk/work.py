@@ -9,14 +9,15 @@ from django.urls import reverse
 
 from common import clock
 from common.clock import SHANGHAI
-from constituents.models import ReceptionDay, ReceptionDuty, Visit
+from constituents.choices import PlanState
+from constituents.models import ReceptionDay, ReceptionDuty, ReceptionPlan, Visit
 from constituents.rules.receptions import unmarked_days
 from constituents.rules.records import unconfirmed_days
 from deputies.models import Deputy
 from opinions.choices import PromiseState, PublicationState, ReferralState, State
 from opinions.models import Feedback, Opinion, Publication, Referral, Reply
 from opinions.workflow import LEADERS
-from stations.choices import Role
+from stations.choices import STATION_ROLES, Role
 from stations.rules.permissions import can_edit_calendar
 from stations.rules.published import rules_of_version
 from stations.rules.workdays import missing_years, workdays_between
@@ -66,12 +67,18 @@ QUEUES = (
 )
 
 
+PLAN_STEPS = {
+    PlanState.DRAFT: ("接待计划待审核", "看过日子和代表就能审核，审核了才能公布", "去审核", (Role.HEAD, Role.OFFICE)),
+    PlanState.APPROVED: ("接待计划待公布", "公布以后群众看得到，代表收到通知", "去公布", (*STATION_ROLES, Role.OFFICE)),
+}
+
+
 def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     """What waits for a role at these stations, late referrals first."""
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     late = _late_referrals(_referrals_of(station_ids), "去催办")
     tasks = late + _promises(_replies_of(station_ids)) + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
-    return tasks + (_reviews(station_ids) if role in LEADERS else []) + _attendance(station_ids) + _records(station_ids)
+    return tasks + (_reviews(station_ids) if role in LEADERS else []) + _attendance(station_ids) + _records(station_ids) + _plans(station_ids, role)
 
 
 def office_tasks(station_ids: list[int]) -> list[Task]:
@@ -79,7 +86,7 @@ def office_tasks(station_ids: list[int]) -> list[Task]:
     late = _late_referrals(_referrals_of(station_ids), "去看看")
     found = _queue_tasks([queue for queue in QUEUES if queue.returned is not True], Opinion.objects.filter(station_id__among=station_ids))
     return (
-        late + [replace(task, verb="去看看") for task in found] + _promises(_replies_of(station_ids)) + _reviews(station_ids)
+        late + [replace(task, verb="去看看") for task in found] + _promises(_replies_of(station_ids)) + _reviews(station_ids) + _plans(station_ids)
     )  # the step itself is the station's
 
 
@@ -189,6 +196,19 @@ def _records(station_ids: list[int]) -> list[Task]:
     oldest = days.first()
     note = f"最早：{_day(oldest.date)}，{oldest.station.name}。来访、到站已经写好，看过、补上小结就能确认"
     return [Task(count, "接待情况待确认", note, reverse("constituents:receptions") + "?state=waiting", "去确认", "soon")]
+
+
+def _plans(station_ids: list[int], role: str = Role.OFFICE) -> list[Task]:
+    """Plans of reception days, of this year and the next, that wait to be approved (head, office) or published."""
+    year = clock.today().year
+    waiting = ReceptionPlan.objects.filter(station_id__among=station_ids, station__closed_on=None, year__gte=year).exclude(state=PlanState.PUBLISHED)
+    tasks = []
+    for each, state, count in waiting.order_by("year", "state").values_list("year", "state").annotate(Count("pk")):
+        title, note, verb, roles = PLAN_STEPS[state]
+        if role in roles:
+            url = reverse("constituents:plans_year", args=[each]) + f"?state={state}"
+            tasks.append(Task(count, f"{each} 年{title}", note, url, verb, "soon" if each == year else ""))
+    return tasks
 
 
 def receptions_today(station_ids: list[int], most: int) -> list[ReceptionDay]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.models import ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.services.records import save_record
 from desk import work
 from opinions.models import Opinion, Referral
@@ -128,3 +128,15 @@ def test_a_record_that_nobody_confirmed_stays_on_the_desk(town):
     assert (task.title, task.count, task.url) == ("接待情况待确认", 1, "/visits/receptions/?state=waiting")
     save_record(held, "", "", town.officer, confirm=True)
     assert work.station_tasks(Role.LIAISON_OFFICER, [town.station.pk, town.home.pk]) == []
+
+
+def test_a_plan_waits_for_its_next_step(town):
+    year, here = work.clock.today().year, [town.station.pk, town.other_station.pk]
+    for station, each, state in ((town.station, year, "draft"), (town.other_station, year + 1, "approved"), (town.station, year - 1, "draft")):
+        ReceptionPlan.objects.create(station=station, year=each, state=state)
+    approve, publish_it = (f"{year} 年接待计划待审核", 1), (f"{year + 1} 年接待计划待公布", 1)
+    assert titles(work.station_tasks(Role.HEAD, here)) == titles(work.office_tasks(here)) == [approve, publish_it]
+    assert titles(work.station_tasks(Role.LIAISON_OFFICER, here)) == [publish_it]
+    assert work.station_tasks(Role.HEAD, here)[0].url == f"/visits/plans/{year}/?state=draft"
+    ReceptionPlan.objects.update(state="published")
+    assert work.office_tasks(here) == []

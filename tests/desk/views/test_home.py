@@ -96,7 +96,7 @@ def test_queries_do_not_grow(client, town, who, rows, django_assert_max_num_quer
     for _ in range(rows):
         visited(town)
     home(client, getattr(town, who))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):  # one of them for the plans that wait
         client.get("/")
 
 
