@@ -18,6 +18,12 @@ from deputies.rules.seats import deputy_id_of
 from deputies.services import entries as verbs
 from deputies.services.objections import answer_objection, object_to
 
+LEADS = {
+    EntryState.WAITING: "补录的履职，人大办确认以后计入履职记录。",
+    EntryState.CONFIRMED: "补录的履职，已经计入履职记录。",
+    EntryState.REFUSED: "补录的履职，人大办没有确认，没有计入。",
+    EntryState.WITHDRAWN: "补录的履职，已经撤回，没有计入。",
+}
 REASON = {"label": "为什么不确认", "missing": "请写明原因，补录的人会看到。"}
 OBJECTION = {"label": "哪里不对", "missing": "请写明哪里不对。", "most": 500}
 ANSWER = {"label": "答复", "missing": "请写明核对的结果。", "most": 500}
@@ -69,6 +75,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.state in (EntryState.WAITING, EntryState.CONFIRMED)
     context = {
         "entry": found,
+        "lead": LEADS[EntryState(found.state)],
         "back_url": _file_of(request, found.deputy),
         "own": found.deputy.user_id == request.user.pk,
         "saved": "saved" in request.GET,
@@ -111,7 +118,13 @@ def entry_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     form = WordsForm(request.POST, **REASON)
     if not form.is_valid():
         named([found])
-        context = {"entry": found, "back_url": _file_of(request, found.deputy), "may_refuse": True, "refuse_form": form}
+        context = {
+            "entry": found,
+            "lead": LEADS[EntryState(found.state)],
+            "back_url": _file_of(request, found.deputy),
+            "may_refuse": True,
+            "refuse_form": form,
+        }
         return render(request, "deputies/entry_detail.html", context)
     words = form.cleaned_data["words"]
     return _done(request, found, "已记下不确认的原因，不计入履职记录。", lambda: verbs.refuse_duty(found, request.user, words))

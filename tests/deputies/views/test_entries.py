@@ -51,6 +51,19 @@ def test_a_deputy_adds_a_record_on_the_phone(client, town):
 
 
 @pytest.mark.parametrize(
+    ("state", "lead"),
+    [("waiting", "人大办确认以后计入"), ("confirmed", "已经计入"), ("refused", "人大办没有确认"), ("withdrawn", "已经撤回")],
+)
+def test_an_entry_leads_with_where_it_stands(client, town, state, lead):
+    entry = entered(town)
+    DutyEntry.objects.update(state=state)
+    client.force_login(town.office)
+    page = client.get(reverse("deputies:entry", args=[entry.pk])).content.decode()
+    assert f"补录的履职，{lead}" in page
+    assert state == "waiting" or "确认以后计入" not in page
+
+
+@pytest.mark.parametrize(
     ("more", "words"),
     [
         ({"on": "2026-06-01"}, "还没有到这一天"),
