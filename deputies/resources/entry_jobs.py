@@ -5,7 +5,7 @@ from django.urls import reverse
 from common.tables import Table, read_table
 from deputies.rules.entry_sheet import HEADINGS, REQUIRED, EntryPlan, EntryReader
 from deputies.rules.files import can_manage
-from deputies.services.entries import EntryDraft, enter_many
+from deputies.services.entries import EnteredAlready, EntryDraft, enter_many
 from jobs.models import Job
 from jobs.registry import JobError, Produced, Progress
 from jobs.services import hold
@@ -32,7 +32,14 @@ def write(job: Job, progress: Progress) -> Produced:
     drafts = [EntryDraft(deputy, **facts) for deputy, facts in plan.rows]
     text = f"已补录 {len(drafts)} 条，计入履职记录。"
     outcome = {"text": text, "url": reverse("deputies:entries") + "?state=confirmed", "label": "查看补录", "lines": len(drafts)}
-    return Produced(outcome=outcome, at_end=lambda: enter_many(drafts, job.owner))
+
+    def enter() -> None:
+        try:
+            enter_many(drafts, job.owner)
+        except EnteredAlready as refusal:
+            raise JobError(str(refusal)) from refusal
+
+    return Produced(outcome=outcome, at_end=enter)
 
 
 def _table(job: Job) -> Table:

@@ -1,6 +1,7 @@
 """Who may enter and confirm duties, and what the confirmed ones put into the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 
 from django.urls import reverse
 
@@ -9,6 +10,19 @@ from deputies.models import Deputy, DutyEntry
 from deputies.registry import Duty
 from deputies.rules.files import can_change
 from stations.rules.access import STAFF_AND_OFFICE, access_of
+
+OPEN = (EntryState.WAITING, EntryState.CONFIRMED)  # counted, or may come to be
+Act = tuple[int, str, date, str]  # deputy, kind, day, title: what of two entries is the same twice
+
+
+def entered_before(acts: Collection[Act]) -> dict[Act, str]:
+    """Those among them that stand entered already → the state of the entry."""
+    if not acts:
+        return {}
+    days = [on for _, _, on, _ in acts]
+    rows = DutyEntry.objects.filter(deputy_id__among={pk for pk, *_ in acts}, on__range=(min(days), max(days)), state__in=OPEN).order_by()
+    wanted = set(acts)
+    return {act: state for *act_, state in rows.values_list("deputy", "kind", "on", "title", "state") if (act := tuple(act_)) in wanted}
 
 
 def can_enter(user, deputy: Deputy) -> bool:

@@ -11,7 +11,9 @@ from common import clock
 from common.sheets import Marker
 from common.tables import Fault, Line
 from common.text import clean_name, clean_text, parse_date, validate_text
+from deputies.choices import EntryState
 from deputies.models import Deputy, Mandate
+from deputies.rules.entries import Act, entered_before
 from deputies.rules.files import congresses_of
 from deputies.rules.kinds import kinds_in, together
 from stations.rules.regulation.kinds import Kinds
@@ -27,6 +29,11 @@ HEADINGS = {
     PLACE: [PLACE, "地点/站点", "履职地点"],
 }
 REQUIRED = [DEPUTY, KIND, ON, TITLE]
+ENTERED = {
+    EntryState.WAITING: "这位代表这一天的这件事已经补录过，等人大办确认：请到「补录的履职」里确认，并从表里删去这一行。",
+    EntryState.CONFIRMED: "这位代表这一天的这件事已经补录过，并已计入，请从表里删去这一行。",
+}
+Row = tuple[Deputy, dict]
 _LONGEST = {TITLE: 120, PLACE: 80}
 
 
@@ -50,19 +57,27 @@ class EntryReader:
             self.seats.setdefault(seat.deputy_id, []).append(seat)
         self.tables = kinds_in(congresses_of(user))
         self.merged: dict[tuple[int, ...], Kinds] = {}
-        self.seen: set[tuple] = set()
+        self.seen: set[Act] = set()
 
     def read(self, lines: list[Line], progress: Callable[[int, int], None] = lambda done, total: None) -> EntryPlan:
-        plan = EntryPlan()
+        read: list[tuple[Line, Row | ValidationError]] = []
         for done, line in enumerate(lines, 1):
             try:
-                plan.rows.append(self._row(line))
+                read.append((line, self._row(line)))
             except ValidationError as error:
-                plan.faults += [line.fault(name, f"{name}：{words}") for name, several in error.message_dict.items() for words in several]
+                read.append((line, error))
             progress(done, len(lines))
+        before, plan = entered_before(self.seen), EntryPlan()
+        for line, found in read:
+            state = None if isinstance(found, ValidationError) else before.get(_act(*found))
+            error = ValidationError({TITLE: ENTERED[state]}) if state else found
+            if isinstance(error, ValidationError):
+                plan.faults += [line.fault(name, f"{name}：{words}") for name, several in error.message_dict.items() for words in several]
+            else:
+                plan.rows.append(found)
         return plan
 
-    def _row(self, line: Line) -> tuple[Deputy, dict]:
+    def _row(self, line: Line) -> Row:
         read, wrong = {}, {}
         for column, reader in (
             (DEPUTY, self._deputy),
@@ -81,11 +96,11 @@ class EntryReader:
         deputy = read[DEPUTY]
         if not any(seat.acts_on(read[ON]) for seat in self.seats[deputy.pk]):
             raise ValidationError({ON: "这一天不在这位代表资格有效的日子里，不能计入，请核对日期。"})
-        key = (deputy.pk, read[KIND], read[ON], read[TITLE])
-        if key in self.seen:
+        row = deputy, {"kind": read[KIND], "on": read[ON], "title": read[TITLE], "content": read[CONTENT], "place": read[PLACE]}
+        if _act(*row) in self.seen:
             raise ValidationError({TITLE: "和上面一行完全一样，请删去重复的一行。"})
-        self.seen.add(key)
-        return deputy, {"kind": read[KIND], "on": read[ON], "title": read[TITLE], "content": read[CONTENT], "place": read[PLACE]}
+        self.seen.add(_act(*row))
+        return row
 
     def _table(self, deputy: Deputy | None) -> Kinds:
         """Of the congresses in which the deputy sits; of one who is not known, of all."""
@@ -108,6 +123,10 @@ class EntryReader:
         if len(found) > 1:
             raise ValidationError(f"名册里有 {len(found)} 位「{name[:20]}」，请从表里删去这一行，到他的档案里补录。")
         return next(iter(found.values()))
+
+
+def _act(deputy: Deputy, facts: dict) -> Act:
+    return (deputy.pk, facts["kind"], facts["on"], facts["title"])
 
 
 def _checked(column: str, value: object) -> object:

@@ -10,7 +10,7 @@ from accounts.services.audit import Trail, recorded
 from common import clock
 from deputies.choices import DutySource, EntryState
 from deputies.models import Deputy, DutyEntry
-from deputies.rules.entries import can_decide, entry_duty
+from deputies.rules.entries import OPEN, can_decide, entered_before, entry_duty
 from deputies.services.ledger import record_duties, withdraw_duty
 from deputies.services.seats import note_file
 
@@ -24,6 +24,13 @@ class DecidedAlready(Exception):
     def __init__(self, entry: DutyEntry) -> None:
         super().__init__(f"「{entry.title}」已经{entry.get_state_display()}，没有再办一次。")
         self.entry = entry
+
+
+class EnteredAlready(Exception):
+    """Some of a sheet's lines stand entered since it was checked; nothing was written."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"检查以后，有 {number} 条已经由别人补录过。什么都没有写入，请重新上传检查。")
 
 
 @dataclass(frozen=True)
@@ -58,15 +65,19 @@ def enter_duty(draft: EntryDraft, actor: User, request_key: UUID) -> DutyEntry:
 def enter_own(draft: EntryDraft, actor: User, request_key: UUID) -> DutyEntry:
     """As enter_duty, for a phone that lost the answer and sends its draft anew: the same facts within a day are the entry already there."""
     with recorded():
-        Deputy.objects.select_for_update(no_key=True).get(pk=draft.deputy.pk)  # two sendings one after the other
-        open_ones = DutyEntry.objects.filter(state__in=(EntryState.WAITING, EntryState.CONFIRMED), entered_at__gt=clock.now() - AGAIN)
+        _lock_deputies({draft.deputy.pk})  # two sendings one after the other
+        open_ones = DutyEntry.objects.filter(state__in=OPEN, entered_at__gt=clock.now() - AGAIN)
         same = open_ones.filter(deputy=draft.deputy, entered_by=actor, **draft.facts).first()
         return same or enter_duty(draft, actor, request_key)
 
 
 def enter_many(drafts: Sequence[EntryDraft], actor: User) -> list[DutyEntry]:
-    """Write and confirm what the office sent in a sheet, all or nothing; joins the caller's transaction."""
+    """Write and confirm what the office sent in a sheet, all or nothing; joins the caller's transaction. Raises EnteredAlready."""
     with recorded() as trail:
+        _lock_deputies({draft.deputy.pk for draft in drafts})  # two sheets one after the other
+        before = entered_before([(draft.deputy.pk, draft.kind, draft.on, draft.title) for draft in drafts])
+        if before:
+            raise EnteredAlready(len(before))
         now = clock.now()
         rows = [DutyEntry(deputy=draft.deputy, entered_by=actor, entered_at=now, **draft.facts) for draft in drafts]
         entries = DutyEntry.objects.bulk_create(rows, batch_size=500)
@@ -88,7 +99,7 @@ def confirm_duties(entries: Sequence[DutyEntry], actor: User) -> int:
 
 def refuse_duty(entry: DutyEntry, actor: User, reason: str) -> None:
     """Not counted, with a reason that whoever entered it reads. A confirmed one is taken out of the ledger. Raises DecidedAlready."""
-    _end(entry, actor, EntryState.REFUSED, (EntryState.WAITING, EntryState.CONFIRMED), reason)
+    _end(entry, actor, EntryState.REFUSED, OPEN, reason)
 
 
 def withdraw_entry(entry: DutyEntry, actor: User) -> None:
@@ -99,7 +110,7 @@ def withdraw_entry(entry: DutyEntry, actor: User) -> None:
 def correct_entry(entry: DutyEntry, draft: EntryDraft, actor: User) -> None:
     """Change the facts of a waiting or confirmed entry; the ledger follows. Raises DecidedAlready."""
     with recorded() as trail:
-        now = _locked(entry, (EntryState.WAITING, EntryState.CONFIRMED))
+        now = _locked(entry, OPEN)
         changed = [name for name in FACTS if getattr(now, name) != getattr(draft, name)]
         if not changed:
             return
@@ -111,6 +122,10 @@ def correct_entry(entry: DutyEntry, draft: EntryDraft, actor: User) -> None:
                 withdraw_duty(DutySource.ENTERED, now.pk, trail=trail)
             record_duties([entry_duty(now)], trail)
         note_file(trail, actor, "duty.correct", now, now.deputy, fields=changed)
+
+
+def _lock_deputies(ids: set[int]) -> None:
+    list(Deputy.objects.select_for_update(no_key=True).filter(pk__among=ids).order_by("pk").values_list("pk"))
 
 
 def _confirm(entries: Sequence[DutyEntry], actor: User, trail: Trail) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from deputies.models import DutyEntry, DutyObjection, DutyRecord, YearClosing
-from deputies.services.entries import EntryDraft, enter_duty, withdraw_entry
+from deputies.services.entries import EnteredAlready, EntryDraft, confirm_duties, enter_duty, enter_many, refuse_duty, withdraw_entry
 from deputies.services.ledger import record_duty
 from jobs.models import Job
 from jobs.services import run_pending
@@ -157,11 +157,10 @@ def sheet(*rows) -> SimpleUploadedFile:
 
 def send(client, *rows):
     """The check's job, done."""
+    before = set(Job.objects.values_list("pk", flat=True))
     client.post(IMPORT, {"upload": sheet(*rows), "request_key": str(uuid4())})
-    job = Job.objects.get(kind="duties.check")
     run_pending()
-    job.refresh_from_db()
-    return job
+    return Job.objects.exclude(pk__in=before).get()
 
 
 def test_a_sheet_with_mistakes_writes_nothing_and_names_every_cell(client, town):
@@ -190,6 +189,38 @@ def test_a_good_sheet_is_written_once(client, town):
     run_pending()
     assert sorted(DutyRecord.objects.values_list("kind", "title")) == [("inspection", "看水渠"), ("training", "代表培训")]
     assert client.get(reverse("deputies:entry_template")).status_code == 200
+
+
+def test_what_was_entered_before_is_a_fault_of_its_row(client, town):
+    counted, waits, refused = entered(town), entered(town, title="看水渠"), entered(town, title="开会")
+    confirm_duties([counted], town.office)
+    refuse_duty(refused, town.office, "没有签到")
+    client.force_login(town.office)
+    rows = [(town.deputy.name, "学习培训", "2026-03-12", title, "") for title in (counted.title, waits.title, refused.title)]
+    faults = send(client, *rows).outcome["faults"]
+    assert [fault["cell"] for fault in faults] == ["D2", "D3"]
+    assert "并已计入" in faults[0]["words"]
+    assert "等人大办确认" in faults[1]["words"]
+
+
+def test_the_same_sheet_sent_twice_counts_once(client, town):
+    client.force_login(town.office)
+    row = ("周启明", "学习培训", "2026-03-12", "代表培训", "县委党校")
+    checks = [send(client, row), send(client, row)]
+    for check in checks:
+        client.post(reverse("deputies:entry_preview", args=[check.pk]))
+    run_pending()
+    assert DutyRecord.objects.count() == 1
+    assert "已经补录过" in str([job.outcome for job in Job.objects.filter(kind="duties.write")])
+
+
+def test_sheets_written_at_the_same_time_count_once(town):
+    """As one finds it that had been read before the other was written."""
+    draft = EntryDraft(town.deputy, "training", date(2026, 3, 12), "代表培训")
+    enter_many([draft], town.office)
+    with pytest.raises(EnteredAlready, match="有 1 条已经"):
+        enter_many([draft, EntryDraft(town.deputy, "training", date(2026, 3, 13), "代表培训")], town.office)
+    assert DutyEntry.objects.count() == 1
 
 
 QUICK = reverse("deputies:entry_quick")
