@@ -13,7 +13,7 @@ from deputies.models import DutyEntry
 from deputies.services.requests import ask_correction
 from tests.browser.conftest import PHONE
 from tests.browser.inside import SITE, Inside
-from tests.browser.test_axe import OPTIONS, QUICK, RUN
+from tests.browser.test_axe import OPTIONS, RUN
 from tests.factories.doors import make_objects
 from tests.factories.world import build_town
 from tests.test_doors import BACKEND, DOORS, address, fill, verdicts
@@ -22,12 +22,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.markup, pytest.mark.django_db, py
 
 DEPUTY = 6  # place in the roles of the table
 ROOTS = {"desk:today", "deputies:contacts", "opinions:brought", "deputies:duty"}  # at the thumb on every page
-CONTRAST = {
-    "desk:mine",
-    "deputies:entry_quick",
-    "deputies:request_new",
-    "constituents:calendar",
-}  # slow: test_axe has it of the others' frame and parts
 # [what, words, measure] of everything that is too small. A radio is as large as its row, a link in a sentence is part of the sentence.
 SMALL = """() => {
   const seen = (one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".visually-hidden, .skip");
@@ -54,7 +48,7 @@ def faults(page, name: str) -> list[str]:
     if name not in ROOTS and not page.locator(BACK).count():
         found.append("no way back")
     page.evaluate(AXE_SCRIPT)
-    return found + page.evaluate(RUN, OPTIONS if name in CONTRAST else QUICK)
+    return found + page.evaluate(RUN, OPTIONS)
 
 
 @pytest.fixture
@@ -100,12 +94,12 @@ def test_what_is_wrong_would_be_found(deputy):
     page.goto("/mine/")
     page.evaluate("""() => {
       document.querySelector("main").innerHTML = `<h1>一</h1><button class="btn">小</button><label for="q">字</label><input id="q" name="q">
-        <img width="2000">`;
+        <img width="2000"><p style="color: #bbb; background: #fff">淡</p>`;
       Object.assign(document.querySelector("main .btn").style, {minHeight: 0, height: "20px"});
       document.getElementById("q").style.fontSize = "13px";
     }""")
     wrong = faults(page, "desk:mine")
-    for words in ("px wide", "target too small: 小", "letters too small: q", "no way back", "image-alt"):
+    for words in ("px wide", "target too small: 小", "letters too small: q", "no way back", "image-alt", "color-contrast"):
         assert any(words in one for one in wrong), words
 
 
