@@ -1,7 +1,7 @@
 """Query sets of deputies, mandates and duty records."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -126,6 +126,11 @@ class YearSignatureQuerySet(_OfDeputy):
 class DutyEntryQuerySet(_OfDeputy):
     def waiting(self) -> "DutyEntryQuerySet":
         return self.filter(state=EntryState.WAITING)
+
+    def unsettled(self, since: datetime) -> "DutyEntryQuerySet":
+        """Those refused since then, and behind them those that wait."""
+        refused = Q(state=EntryState.REFUSED, decided_at__gte=since)
+        return self.filter(refused | Q(state=EntryState.WAITING)).order_by("state", "-on", "-pk")
 
 
 class DutyObjectionQuerySet(_OfDeputy):

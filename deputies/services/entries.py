@@ -8,11 +8,13 @@ from uuid import UUID
 from accounts.models import User
 from accounts.services.audit import Trail, recorded
 from common import clock
+from common.addresses import address_of
 from deputies.choices import DutySource, EntryState
 from deputies.models import Deputy, DutyEntry
 from deputies.rules.entries import OPEN, can_decide, entered_before, entry_duty
 from deputies.services.ledger import record_duties, withdraw_duty
 from deputies.services.seats import note_file
+from notices.services import tell
 
 AGAIN = timedelta(days=1)  # as long as a phone keeps a draft
 FACTS = ("kind", "on", "title", "content", "place")
@@ -99,7 +101,10 @@ def confirm_duties(entries: Sequence[DutyEntry], actor: User) -> int:
 
 def refuse_duty(entry: DutyEntry, actor: User, reason: str) -> None:
     """Not counted, with a reason that whoever entered it reads. A confirmed one is taken out of the ledger. Raises DecidedAlready."""
-    _end(entry, actor, EntryState.REFUSED, OPEN, reason)
+    with recorded():
+        _end(entry, actor, EntryState.REFUSED, OPEN, reason)
+        told = {entry.entered_by_id, entry.deputy.user_id} - {None, actor.pk}
+        tell(told, "补录的履职没有确认", "没有计入履职记录。请打开看原因，可以改了再报。", address_of("deputies:entry", entry.pk))
 
 
 def withdraw_entry(entry: DutyEntry, actor: User) -> None:

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from django.urls import reverse
+
 from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
 from deputies.models import Deputy, DutyObjection, DutyRecord
 from deputies.rules.kinds import named
 from deputies.services.seats import note_file
+from notices.services import tell
 
 ABOUT = 200  # characters
 
@@ -44,4 +47,13 @@ def answer_objection(objection: DutyObjection, answer: str, actor: User) -> bool
         if not DutyObjection.objects.waiting().filter(pk=objection.pk).update(**facts):
             return False
         note_file(trail, actor, "duty.answer", objection, objection.deputy)
+        _tell_answer(objection, actor)
     return True
+
+
+def _tell_answer(objection: DutyObjection, actor: User) -> None:
+    """The deputy reads it on the own page; a station that objected on the deputy's behalf, in the file."""
+    deputy = objection.deputy
+    for pk in {objection.made_by_id, deputy.user_id} - {None, actor.pk}:
+        url = reverse("deputies:duty") if pk == deputy.user_id else deputy.get_absolute_url()
+        tell([pk], "履职异议已经答复", "人大办核对过了，请打开看答复。", url)

@@ -1,9 +1,11 @@
 """One person's duty records of a year, for the deputy's own page and for the office's file alike."""
 
 from collections import Counter
+from datetime import timedelta
 
 from common import clock
 from common.pages import page_of
+from deputies.choices import EntryState
 from deputies.models import Deputy
 from deputies.registry import url_of
 from deputies.rules.kinds import named
@@ -12,6 +14,7 @@ from stations.rules.regulation.kinds import Kinds
 FIRST_YEAR = 2000
 PER_PAGE = 25
 WAITING = 10  # entries and objections shown; there are rarely more
+REFUSED = timedelta(days=60)  # so long a refused entry is shown
 
 
 def duty_context(deputy: Deputy, query, kinds: Kinds, *also: str) -> dict:
@@ -31,6 +34,7 @@ def duty_context(deputy: Deputy, query, kinds: Kinds, *also: str) -> dict:
     total = counted[kind] if kind else counted.total()
     page = page_of(records.filter(kind=kind).newest_first() if kind else records.newest_first(), query.get("page"), PER_PAGE, total=total)
     years = {day.year for *_, day, _, _ in acts} | {this_year, year}
+    entries = named(deputy.duty_entries.unsettled(clock.now() - REFUSED)[: 2 * WAITING], kinds)
     unknown = [kinds[code] for code in sorted(counted) if code not in kinds]
     return {
         "year": year,
@@ -41,7 +45,8 @@ def duty_context(deputy: Deputy, query, kinds: Kinds, *also: str) -> dict:
         "acts": acts,
         "kind": kind,
         "page": page,
-        "waiting": named(deputy.duty_entries.waiting()[:WAITING], kinds),
+        "waiting": [entry for entry in entries if entry.state == EntryState.WAITING][:WAITING],
+        "refused": [entry for entry in entries if entry.state == EntryState.REFUSED][:WAITING],
         "objections": list(deputy.duty_objections.select_related("answered_by")[:WAITING]),
         "lines": [(record, url_of(record.source, record.source_id)) for record in named(page.rows, kinds)],
     }

@@ -36,7 +36,7 @@ def entry_new(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.can_enter(request.user, deputy):
         raise PermissionDenied
     kinds = entered_kinds(request.user, deputy)
-    form = DutyEntryForm(request.POST or None, deputy=deputy, kinds=kinds)
+    form = DutyEntryForm(request.POST or None, deputy=deputy, kinds=kinds, entry=_again(request, deputy))
     if request.method == "POST" and form.is_valid():
         entry = verbs.enter_duty(form.draft(), request.user, form.cleaned_data["request_key"])
         confirmed = entry.state == EntryState.CONFIRMED
@@ -82,6 +82,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": decides and found.state == EntryState.WAITING,
         "may_refuse": decides and is_open,
         "may_withdraw": rules.can_withdraw(request.user, found),
+        "may_repeat": found.state == EntryState.REFUSED and rules.can_enter(request.user, found.deputy),
         "may_correct": is_open and (decides or rules.can_withdraw(request.user, found)),
         "refuse_form": WordsForm(**REASON),
     }
@@ -206,6 +207,12 @@ def found_url(entry: DutyEntry) -> str:
 def _entry(request: HttpRequest, pk: int) -> DutyEntry:
     rows = DutyEntry.objects.visible_to(request.user).select_related("deputy", "entered_by", "decided_by")
     return get_object_or_404(rows, pk=pk)
+
+
+def _again(request: HttpRequest, deputy: Deputy) -> DutyEntry | None:
+    """The refused entry that is mended and sent once more."""
+    asked = request.GET.get("again", "")
+    return deputy.duty_entries.filter(pk=asked, state=EntryState.REFUSED).first() if asked.isascii() and asked.isdigit() else None
 
 
 def _decided_by(request: HttpRequest, pk: int) -> DutyEntry:

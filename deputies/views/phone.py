@@ -43,7 +43,7 @@ def duty(request):
     seats = seat_rows(deputy.mandates.all())
     versions = versions_at(paths_of(seats))
     kinds = kinds_at(paths_of(seats), versions)
-    context = {"deputy": deputy} | duty_context(deputy, request.GET, kinds, *WHERE)
+    context = {"deputy": deputy, "can_enter": True} | duty_context(deputy, request.GET, kinds, *WHERE)
     year = context["year"]
     tenures = tenures_of(seats, year) if year == clock.today().year else []
     short = short_of(tenures, versions, year, context["acts"])

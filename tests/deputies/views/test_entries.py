@@ -16,6 +16,7 @@ from deputies.services.entries import EnteredAlready, EntryDraft, confirm_duties
 from deputies.services.ledger import record_duty
 from jobs.models import Job
 from jobs.services import run_pending
+from notices.models import Notice
 from stations.choices import Role
 from tests.factories.stations import PostFactory
 
@@ -96,6 +97,39 @@ def test_the_office_confirms_many_and_refuses_one_with_a_reason(client, town):
     assert "已经有人办过" in page
 
 
+def test_whoever_entered_reads_why_it_was_refused_and_sends_it_again(client, town):
+    own, stations = (
+        entered(town, place="县委党校"),
+        enter_duty(EntryDraft(town.deputy, "research", date(2026, 3, 9), "看水渠"), town.officer, uuid4()),
+    )
+    for entry in (own, stations):
+        refuse_duty(entry, town.office, "没有签到")
+    told = set(Notice.objects.values_list("recipient", "url"))
+    assert told == {(pk, reverse("deputies:entry", args=[own.pk])) for pk in [town.deputy_user.pk]} | {
+        (pk, reverse("deputies:entry", args=[stations.pk])) for pk in (town.deputy_user.pk, town.officer.pk)
+    }
+    again = f"{reverse('deputies:entry_new', args=[town.deputy.pk])}?again={own.pk}"
+    client.force_login(town.deputy_user)
+    assert again in (page := client.get(reverse("deputies:duty")).content.decode())
+    assert page.count("原因：没有签到") == 2
+    assert again in client.get(reverse("deputies:entry", args=[own.pk])).content.decode()
+    page = client.get(again).content.decode()
+    assert 'value="代表培训"' in page
+    assert 'value="县委党校"' in page
+    client.post(again, typed(place="县委党校"))
+    assert sorted(DutyEntry.objects.values_list("state", flat=True)) == ["refused", "refused", "waiting"]
+    assert client.get(f"{again}9").status_code == 200
+    client.force_login(town.officer)
+    assert again in client.get(town.deputy.get_absolute_url()).content.decode()
+
+
+def test_a_refusal_of_long_ago_is_no_longer_shown(client, town):
+    with time_machine.travel("2026-03-08T01:00:00Z", tick=False):
+        refuse_duty(entered(town), town.office, "没有签到")
+    client.force_login(town.deputy_user)
+    assert client.get(reverse("deputies:duty")).context["refused"] == []
+
+
 def test_the_list_asks_as_often_for_three_as_for_one(client, town, django_assert_num_queries):
     client.force_login(town.office)
     entered(town)
@@ -116,6 +150,7 @@ def test_an_objection_goes_to_the_office_and_its_answer_back(client, town):
     client.force_login(town.office)
     assert "不是我带来的" in client.get(reverse("deputies:objections")).content.decode()
     client.post(reverse("deputies:objection_answer", args=[objection.pk]), {"words": "已更正", "request_key": str(uuid4())})
+    assert list(Notice.objects.values_list("recipient", "url")) == [(town.deputy_user.pk, reverse("deputies:duty"))]
     client.force_login(town.deputy_user)
     assert "答复：已更正" in client.get(reverse("deputies:duty")).content.decode()
 
