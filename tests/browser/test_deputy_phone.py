@@ -94,8 +94,9 @@ def test_what_is_wrong_would_be_found(deputy):
     page.goto("/mine/")
     page.evaluate("""() => {
       document.querySelector("main").innerHTML = `<h1>一</h1><button class="btn">小</button><label for="q">字</label><input id="q" name="q">
-        <img width="2000"><p style="color: #bbb; background: #fff">淡</p>`;
+        <img width="2000"><p>字色太淡</p>`;
       Object.assign(document.querySelector("main .btn").style, {minHeight: 0, height: "20px"});
+      document.querySelector("main p").style.color = "#bbb";
       document.getElementById("q").style.fontSize = "13px";
     }""")
     wrong = faults(page, "desk:mine")
