@@ -99,7 +99,8 @@ def test_unsent_reminders_are_dropped_and_the_successor_is_planned_for(town, pos
         hand_over(post, successor, clock.today(), town.office)
     assert mine.get().state == ReminderState.DROPPED
     plan(datetime.combine(clock.today(), time(10), SHANGHAI))
-    kinds = Reminder.objects.filter(recipient=successor.user).values_list("kind", "title")
+    told = Reminder.objects.filter(recipient=successor.user).exclude(kind="reception-plan")  # due on some days of the month
+    kinds = told.values_list("kind", "title")
     assert sorted(kinds) == [("post-taken-over", "您接任河湾村联络站联络员"), ("referral-late", f"交办超期：{case.number}")]
 
 
