@@ -307,3 +307,10 @@ def test_coming_days_follow_a_merged_station_and_end_with_a_closed_one(town):
     services.settle(town.other_station, None)
     coming.refresh_from_db()
     assert coming.drop_reason == "上塘村联络站已撤销"
+
+
+def test_yonghe_asks_for_a_symposium_each_quarter_where_there_is_no_home_too(town):
+    Unit.objects.filter(pk=town.home.pk).update(closed_on=date(2026, 1, 5))
+    RegulationFactory(congress=town.congress, number=2, body=resolve(DEFAULT_BODY, presets()["yonghe"].layer))
+    [gap] = gaps([town.station.pk])
+    assert (gap.host, gap.words) == (town.station, "2026 年第 4 季度还没有安排，请在 12月31日前办")
