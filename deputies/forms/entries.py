@@ -36,6 +36,7 @@ class DutyEntryForm(forms.Form):
         help_text="可以用手机的语音输入说一段话。",
     )
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)  # of the entry that is corrected
 
     def __init__(self, *args, deputy: Deputy, kinds: list[Kind], entry: DutyEntry | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,8 +44,8 @@ class DutyEntryForm(forms.Form):
         self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds]
         self.fields["on"].initial = clock.today
         if entry:
-            self.initial = {name: getattr(entry, name) for name in ("kind", "on", "title", "place", "content")}
-        self.helper = plain_helper(Div("kind", "on", css_class="columns-2"), "title", "place", "content", "request_key")
+            self.initial = {name: getattr(entry, name) for name in ("kind", "on", "title", "place", "content", "version")}
+        self.helper = plain_helper(Div("kind", "on", css_class="columns-2"), "title", "place", "content", "request_key", "version")
 
     def clean_on(self) -> date:
         day = self.cleaned_data["on"]

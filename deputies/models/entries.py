@@ -30,6 +30,7 @@ class DutyEntry(OfKind, models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人")
     decided_at = models.DateTimeField("确认时间", null=True, blank=True)
     reason = models.CharField("原因", max_length=200, blank=True, validators=[validate_text])
+    version = models.PositiveIntegerField("版本", default=1)  # one more with each correction
 
     objects = DutyEntryQuerySet.as_manager()
 

@@ -28,6 +28,13 @@ class DecidedAlready(Exception):
         self.entry = entry
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody corrected it after it was read."""
+
+    def __init__(self, entry: DutyEntry) -> None:
+        super().__init__(f"「{entry.title}」刚才有人改过，您办的没有保存。请看过现在的内容再办。")
+
+
 class EnteredAlready(Exception):
     """Some of a sheet's lines stand entered since it was checked; nothing was written."""
 
@@ -89,10 +96,13 @@ def enter_many(drafts: Sequence[EntryDraft], actor: User) -> list[DutyEntry]:
 
 
 def confirm_duties(entries: Sequence[DutyEntry], actor: User) -> int:
-    """Put the waiting ones among them into the ledger; returns how many. One that somebody decided meanwhile is passed over."""
+    """Put the waiting ones among them into the ledger; returns how many. `version` is what was read: one that somebody decided or corrected
+    meanwhile is passed over.
+    """
     with recorded() as trail:
-        ids = [entry.pk for entry in entries]
-        waiting = list(DutyEntry.objects.select_for_update(of=("self",)).select_related("deputy").waiting().filter(pk__in=ids).order_by("pk"))
+        seen = {entry.pk: entry.version for entry in entries}
+        rows = DutyEntry.objects.select_for_update(of=("self",)).select_related("deputy").waiting().filter(pk__in=seen).order_by("pk")
+        waiting = [entry for entry in rows if entry.version == seen[entry.pk]]
         _confirm(waiting, actor, trail)
         for entry in waiting:
             note_file(trail, actor, "duty.confirm", entry, entry.deputy)
@@ -100,7 +110,10 @@ def confirm_duties(entries: Sequence[DutyEntry], actor: User) -> int:
 
 
 def refuse_duty(entry: DutyEntry, actor: User, reason: str) -> None:
-    """Not counted, with a reason that whoever entered it reads. A confirmed one is taken out of the ledger. Raises DecidedAlready."""
+    """Not counted, with a reason that whoever entered it reads. A confirmed one is taken out of the ledger.
+
+    Raises DecidedAlready, and ChangedMeanwhile when `version` is not what was read.
+    """
     with recorded():
         _end(entry, actor, EntryState.REFUSED, OPEN, reason)
         told = {entry.entered_by_id, entry.deputy.user_id} - {None, actor.pk}
@@ -113,15 +126,19 @@ def withdraw_entry(entry: DutyEntry, actor: User) -> None:
 
 
 def correct_entry(entry: DutyEntry, draft: EntryDraft, actor: User) -> None:
-    """Change the facts of a waiting or confirmed entry; the ledger follows. Raises DecidedAlready."""
+    """Change the facts of an entry; the ledger follows. A confirmed one is the office's to change.
+
+    Raises DecidedAlready, and ChangedMeanwhile when `version` is not what was read.
+    """
     with recorded() as trail:
-        now = _locked(entry, OPEN)
+        now = _locked(entry, OPEN if can_decide(actor, entry.deputy) else (EntryState.WAITING,))
         changed = [name for name in FACTS if getattr(now, name) != getattr(draft, name)]
         if not changed:
             return
         for name in changed:
             setattr(now, name, getattr(draft, name))
-        now.save(update_fields=changed)
+        now.version += 1
+        now.save(update_fields=[*changed, "version"])
         if now.state == EntryState.CONFIRMED:
             if "kind" in changed:  # part of the ledger's key
                 withdraw_duty(DutySource.ENTERED, now.pk, trail=trail)
@@ -155,4 +172,6 @@ def _locked(entry: DutyEntry, open_in: tuple[str, ...]) -> DutyEntry:
     now = DutyEntry.objects.select_for_update(of=("self",)).select_related("deputy").get(pk=entry.pk)
     if now.state not in open_in:
         raise DecidedAlready(now)
+    if now.version != entry.version:
+        raise ChangedMeanwhile(now)
     return now

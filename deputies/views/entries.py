@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -99,6 +100,7 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
         kinds = [*kinds, kinds_of_deputy(found.deputy)[found.kind]]
     form = DutyEntryForm(request.POST or None, deputy=found.deputy, kinds=kinds, entry=found)
     if request.method == "POST" and form.is_valid():
+        found.version = form.cleaned_data["version"]
         return _done(request, found, "已更正。", lambda: verbs.correct_entry(found, form.draft(), request.user))
     return render(
         request, "deputies/entry_form.html", {"form": form, "deputy": found.deputy, "entry": found, "back_url": found_url(found), "has_kinds": True}
@@ -107,15 +109,16 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def entry_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _decided_by(request, pk)
+    found = _as_seen(request, pk)
     count = verbs.confirm_duties([found], request.user)
-    messages.success(request, "已确认，计入履职记录。") if count else messages.warning(request, "这一条已经有人办过，没有再办一次。")
+    passed = "这一条刚才有人改过，或者已经有人办过，没有确认。请看过现在的内容再办。"
+    messages.success(request, "已确认，计入履职记录。") if count else messages.warning(request, passed)
     return redirect(found_url(found))
 
 
 @require_POST
 def entry_refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _decided_by(request, pk)
+    found = _as_seen(request, pk)
     form = WordsForm(request.POST, **REASON)
     if not form.is_valid():
         named([found])
@@ -146,9 +149,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     kept = DutyEntry.objects.kept_by(request.user)
     if request.method == "POST":
-        picked = [pk for pk in request.POST.getlist("picked") if pk.isascii() and pk.isdigit()]
-        count = verbs.confirm_duties(list(kept.filter(pk__in=picked[:200])), request.user)
-        messages.success(request, f"已确认 {count} 条，计入履职记录。") if count else messages.error(request, "还没有勾选等着确认的补录。")
+        _confirm_picked(request, kept)
         return redirect("deputies:entries")
     state = request.GET.get("state") if request.GET.get("state") in EntryState.values else EntryState.WAITING
     rows = kept.filter(state=state).select_related("deputy", "entered_by", "decided_by")
@@ -200,6 +201,22 @@ def objection_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deputies/objection_form.html", {"form": form, "objection": objection, "back_url": reverse("deputies:objections")})
 
 
+def _confirm_picked(request: HttpRequest, kept: QuerySet[DutyEntry]) -> None:
+    """Each picked value is an entry and the version that was read, as 「7-1」."""
+    picked = [value.partition("-") for value in request.POST.getlist("picked")[:200]]
+    seen = {_number(pk): _number(version) for pk, _, version in picked}
+    entries = list(kept.filter(pk__in=seen))
+    for entry in entries:
+        entry.version = seen[entry.pk]
+    count = verbs.confirm_duties(entries, request.user)
+    if count:
+        messages.success(request, f"已确认 {count} 条，计入履职记录。")
+    if count < len(entries):
+        messages.warning(request, f"有 {len(entries) - count} 条没有确认：勾选以后有人改过，或者已经有人办过。请看过现在的内容再办。")
+    if not entries:
+        messages.error(request, "还没有勾选等着确认的补录。")
+
+
 def found_url(entry: DutyEntry) -> str:
     return reverse("deputies:entry", args=[entry.pk])
 
@@ -215,17 +232,23 @@ def _again(request: HttpRequest, deputy: Deputy) -> DutyEntry | None:
     return deputy.duty_entries.filter(pk=asked, state=EntryState.REFUSED).first() if asked.isascii() and asked.isdigit() else None
 
 
-def _decided_by(request: HttpRequest, pk: int) -> DutyEntry:
+def _as_seen(request: HttpRequest, pk: int) -> DutyEntry:
+    """The entry for the office to decide on, with the version that was read."""
     found = _entry(request, pk)
     if not rules.can_decide(request.user, found.deputy):
         raise PermissionDenied
+    found.version = _number(request.POST.get("version", ""))
     return found
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _done(request: HttpRequest, entry: DutyEntry, words: str, act) -> HttpResponse:
     try:
         act()
-    except verbs.DecidedAlready as faster:
+    except (verbs.DecidedAlready, verbs.ChangedMeanwhile) as faster:
         messages.warning(request, str(faster))
     else:
         messages.success(request, words)

@@ -53,12 +53,21 @@ def test_a_correction_moves_the_record_and_a_refusal_takes_it_back(town):
     entry = enter_duty(draft(town), town.office, uuid4())
     correct_entry(entry, draft(town, kind="research", on=date(2026, 3, 13)), town.office)
     assert facts() == [("research", date(2026, 3, 13), "代表培训", DutySource.ENTERED, town.office.pk)]
+    entry.refresh_from_db()
     refuse_duty(entry, town.office, "那天是请假")
     assert facts() == []
     with pytest.raises(DecidedAlready, match="没有确认"):
         correct_entry(entry, draft(town, title="别的"), town.office)
     entry.refresh_from_db()
     assert (entry.state, entry.reason, entry.title) == (EntryState.REFUSED, "那天是请假", "代表培训")
+
+
+def test_what_was_confirmed_meanwhile_is_no_longer_the_deputys_to_change(town):
+    entry = enter_duty(draft(town), town.deputy_user, uuid4())
+    confirm_duties([entry], town.office)
+    with pytest.raises(DecidedAlready, match="没有再办一次"):
+        correct_entry(entry, draft(town, title="别的"), town.deputy_user)
+    assert [title for _, _, title, *_ in facts()] == ["代表培训"]
 
 
 def test_an_entry_is_withdrawn_while_it_waits_alone(town):

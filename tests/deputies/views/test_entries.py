@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from deputies.models import DutyEntry, DutyObjection, DutyRecord, YearClosing
-from deputies.services.entries import EnteredAlready, EntryDraft, confirm_duties, enter_duty, enter_many, refuse_duty, withdraw_entry
+from deputies.services.entries import EnteredAlready, EntryDraft, confirm_duties, correct_entry, enter_duty, enter_many, refuse_duty, withdraw_entry
 from deputies.services.ledger import record_duty
 from jobs.models import Job
 from jobs.services import run_pending
@@ -86,15 +86,44 @@ def test_the_office_confirms_many_and_refuses_one_with_a_reason(client, town):
     first, second = entered(town), entered(town, title="视察", kind="inspection")
     client.force_login(town.office)
     assert [row.pk for row in client.get(LIST).context["page"].rows] == [second.pk, first.pk]
-    client.post(LIST, {"picked": [first.pk, "x", 10**9]})
+    client.post(LIST, {"picked": [f"{first.pk}-1", "x", f"{10**9}-1"]})
     assert DutyRecord.objects.get().source_id == first.pk
     refuse = reverse("deputies:entry_refuse", args=[second.pk])
     assert "请写明原因" in client.post(refuse, {"words": ""}).content.decode()
-    client.post(refuse, {"words": "没有签到", "request_key": str(uuid4())})
+    client.post(refuse, {"words": "没有签到", "request_key": str(uuid4()), "version": "1"})
     second.refresh_from_db()
     assert (second.state, second.reason) == ("refused", "没有签到")
     page = client.post(reverse("deputies:entry_confirm", args=[second.pk]), follow=True).content.decode()
     assert "已经有人办过" in page
+
+
+def test_what_was_corrected_since_it_was_read_is_neither_confirmed_nor_refused(client, town):
+    first, second = entered(town), entered(town, title="视察", kind="inspection")
+    client.force_login(town.office)
+    values = re.findall(r'name="picked" value="([^"]+)"', client.get(LIST).content.decode())
+    correct_entry(first, EntryDraft(town.deputy, "training", date(2026, 3, 12), "另一件事"), town.deputy_user)
+    page = client.post(LIST, {"picked": values}, follow=True).content.decode()
+    assert "已确认 1 条" in page
+    assert "有 1 条没有确认" in page
+    seen = {"words": "没有签到", "request_key": str(uuid4()), "version": "1"}
+    for verb in ("confirm", "refuse"):
+        assert "刚才有人改过" in client.post(reverse(f"deputies:entry_{verb}", args=[first.pk]), seen, follow=True).content.decode()
+    assert [record.source_id for record in DutyRecord.objects.all()] == [second.pk]
+    now = client.get(reverse("deputies:entry", args=[first.pk])).content.decode()
+    assert now.count('name="version" value="2"') == 2
+    client.post(reverse("deputies:entry_confirm", args=[first.pk]), {"version": "2"})
+    assert DutyRecord.objects.count() == 2
+
+
+def test_two_corrections_of_what_both_read_are_one(client, town):
+    entry = entered(town)
+    client.force_login(town.office)
+    url = reverse("deputies:entry_correct", args=[entry.pk])
+    assert 'name="version" value="1"' in client.get(url).content.decode()
+    client.post(url, typed(title="第一个", version="1"))
+    assert "刚才有人改过" in client.post(url, typed(title="第二个", version="1"), follow=True).content.decode()
+    entry.refresh_from_db()
+    assert (entry.title, entry.version) == ("第一个", 2)
 
 
 def test_whoever_entered_reads_why_it_was_refused_and_sends_it_again(client, town):
