@@ -16,6 +16,7 @@ from constituents.resources.home_days import home_days_sheet
 from constituents.rules.home_days import STATES, TONES, can_keep_home_day, can_list_home_days, deputies_for, gaps, keeps_home_days, state_of
 from constituents.services.home_days import drop_home_day, mark_deputies, save_home_day
 from constituents.views.choosing import asked_station
+from constituents.views.twins import warn_of_plan
 from stations.models import Unit
 from stations.rules.access import STAFF_AND_OFFICE, access_of
 
@@ -105,6 +106,7 @@ def home_day_drop(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, f"「{row.name}」已取消。")
+            warn_of_plan(request, row.station, row.date)
             return redirect(row)
     return render(request, "constituents/home_day_drop.html", {"form": form, "day": row})
 
@@ -179,6 +181,7 @@ def _marks(request: HttpRequest, row: HomeDay) -> dict[int, str]:
 
 
 def _edit(request: HttpRequest, row: HomeDay, station: Unit, stations=()) -> HttpResponse:
+    left = row.date  # the form writes the new one into the row; None: there was none
     form = HomeDayForm(request.POST or None, instance=row, station=station)
     if request.method == "POST" and form.is_valid():
         try:
@@ -187,6 +190,8 @@ def _edit(request: HttpRequest, row: HomeDay, station: Unit, stations=()) -> Htt
             form.add_error(None, error)
         else:
             messages.success(request, f"「{saved.name}」已保存。")
+            if left:
+                warn_of_plan(request, station, left)
             return redirect(saved)
     context = {"form": form, "day": row if row.pk else None, "station": station, "stations": stations}
     return render(request, "constituents/home_day_form.html", context)

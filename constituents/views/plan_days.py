@@ -13,6 +13,7 @@ from constituents.rules.plans import can_plan, people_for, plan_units
 from constituents.services.moving import Moved, move_days
 from constituents.services.plan_days import add_day, change_day, drop_day, restore_day
 from constituents.views.plans import place_of
+from constituents.views.twins import warn_of_home_day
 from stations.models import Unit
 
 
@@ -46,6 +47,7 @@ def add(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     day, plan = _day(request, pk)
+    left = day.date
     form = DayForm(request.POST or None, plan=plan, day=day, people=people_for(day.station, day))
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,6 +56,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, "这一天改好了。")
+            warn_of_home_day(request, day.station, left)
             return _booked(request, day, "改了") or redirect("constituents:plan_year", plan.station_id, plan.year)
     drop = DropForm(initial={"version": plan.version})
     return render(request, "constituents/plan_day.html", {"form": form, "plan": plan, "unit": day.station, "day": day, "drop": drop})
@@ -71,6 +74,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, "这一天取消了，仍列在计划里。")
+            warn_of_home_day(request, day.station, day.date)
             return _booked(request, day, "取消了") or redirect("constituents:plan_year", plan.station_id, plan.year)
     return render(request, "constituents/plan_drop.html", {"form": form, "plan": plan, "unit": day.station, "day": day})
 
@@ -97,12 +101,15 @@ def move(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "请先勾选要挪的日子，再点一次。")
         return redirect("constituents:plan_year", pk, year)
+    left = list(ReceptionDay.objects.filter(station=unit, pk__in=form.cleaned_data["day"]).values_list("date", flat=True))
     try:
         done = move_days(plan, form.cleaned_data["day"], form.cleaned_data["version"], request.user)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         _say_moved(request, done)
+        for on in left:
+            warn_of_home_day(request, unit, on)
     return redirect("constituents:plan_year", pk, year)
 
 
