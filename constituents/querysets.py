@@ -51,6 +51,19 @@ class VisitQuerySet(StationQuerySet):
         return self.select_related("station", "constituent", "clerk").prefetch_related("matters", "deputies")
 
 
+class MatterQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "MatterQuerySet":
+        """Those of the valid visits of the user's stations."""
+        return self.at(access_of(user).units(*STAFF_AND_OFFICE))
+
+    def at(self, station_ids) -> "MatterQuerySet":
+        return self.filter(visit__station_id__among=station_ids, visit__voided_at=None)
+
+    def errands(self, is_done: bool = False) -> "MatterQuerySet":
+        """What somebody does for the person (代办), the oldest first."""
+        return self.exclude(errand_by="").filter(errand_done_on__isnull=not is_done).order_by("visit__at", "pk")
+
+
 class ReceptionDayQuerySet(StationQuerySet):
     def visible_to(self, user) -> "ReceptionDayQuerySet":
         """Days of the user's stations, and those on which the user is on duty as a deputy."""

@@ -8,6 +8,7 @@ from constituents.views import (
     boxes,
     calendars,
     duties,
+    errands,
     home_days,
     households,
     log,
@@ -23,6 +24,9 @@ app_name = "constituents"
 urlpatterns = [
     path("", visits.visit_list, name="list"),
     path("find/", visits.find, name="find"),
+    path("errands/", errands.errands, name="errands"),
+    path("errands/<int:pk>/", errands.errand, name="errand"),
+    path("errands/<int:pk>/done/", errands.errand_done, name="errand_done"),
     path("log/", log.station_log, name="log"),
     path("boxes/", boxes.box_list, name="boxes"),
     path("boxes/openings/", openings.openings, name="openings"),

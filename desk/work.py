@@ -10,7 +10,7 @@ from django.urls import reverse
 from common import clock
 from common.clock import SHANGHAI
 from constituents.choices import PlanState
-from constituents.models import ReceptionDay, ReceptionDuty, ReceptionPlan, Visit
+from constituents.models import Matter, ReceptionDay, ReceptionDuty, ReceptionPlan, Visit
 from constituents.rules.receptions import unmarked_days
 from constituents.rules.records import unconfirmed_days
 from deputies.models import Deputy
@@ -78,7 +78,8 @@ def station_tasks(role: str, station_ids: list[int]) -> list[Task]:
     opinions = Opinion.objects.filter(station_id__among=station_ids)
     late = _late_referrals(_referrals_of(station_ids), "去催办")
     tasks = late + _promises(_replies_of(station_ids)) + _queue_tasks([queue for queue in QUEUES if role in queue.roles], opinions)
-    return tasks + (_reviews(station_ids) if role in LEADERS else []) + _attendance(station_ids) + _records(station_ids) + _plans(station_ids, role)
+    tasks += _reviews(station_ids) if role in LEADERS else []
+    return tasks + _attendance(station_ids) + _records(station_ids) + _errands(station_ids) + _plans(station_ids, role)
 
 
 def office_tasks(station_ids: list[int]) -> list[Task]:
@@ -185,6 +186,17 @@ def _attendance(station_ids: list[int]) -> list[Task]:
     oldest = days.first()
     note = f"最早：{_day(oldest.date)}，{oldest.station.name}。谁到了、谁没来，点一下就行"
     return [Task(count, "缺到站登记", note, reverse("constituents:reception", args=[oldest.pk]), "去登记")]
+
+
+def _errands(station_ids: list[int]) -> list[Task]:
+    """What somebody does for a visitor and is not done yet (代办)."""
+    waiting = Matter.objects.at(station_ids).errands()
+    count = waiting.count()
+    if not count:
+        return []
+    oldest = waiting.select_related("visit").first()
+    note = f"最早：{oldest.visit.number}，{oldest.errand_by}：{oldest.errand}"
+    return [Task(count, "代办没有办完", note, reverse("constituents:errands"), "去看看")]
 
 
 def _records(station_ids: list[int]) -> list[Task]:

@@ -7,7 +7,7 @@ from common import clock
 from common.addresses import address_of
 from common.text import validate_text
 from constituents.choices import LegalWay, Outcome, Way
-from constituents.querysets import VisitQuerySet
+from constituents.querysets import MatterQuerySet, VisitQuerySet
 
 
 class Visit(models.Model):
@@ -58,7 +58,10 @@ class Visit(models.Model):
 
 
 class Matter(models.Model):
-    """One thing raised at a visit: answered on the spot, referred (an opinion points here), or shown the legal way."""
+    """One thing raised at a visit: answered on the spot, referred (an opinion points here), or shown the legal way.
+
+    Somebody may do it for the person (代办、代理, YH 四(二)): what, by whom, done when. Without errand_by there is no errand.
+    """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="matters")
     position = models.PositiveSmallIntegerField(default=1)
@@ -67,6 +70,11 @@ class Matter(models.Model):
     answer = models.TextField("当场答复", blank=True, validators=[validate_text])
     legal_way = models.CharField("法定途径", max_length=16, choices=LegalWay, blank=True)
     organ = models.CharField("受理机关", max_length=120, blank=True, validators=[validate_text])
+    errand = models.CharField("代办什么", max_length=120, blank=True, validators=[validate_text])
+    errand_by = models.CharField("谁代办", max_length=40, blank=True, validators=[validate_text])
+    errand_done_on = models.DateField("哪天办完", null=True, blank=True)
+
+    objects = MatterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "反映的事"
@@ -75,6 +83,7 @@ class Matter(models.Model):
             models.UniqueConstraint(fields=["visit", "position"], name="matter_position_once"),
             models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="matter_outcome"),
         ]
+        indexes = [models.Index(fields=["visit"], condition=~models.Q(errand_by="") & models.Q(errand_done_on=None), name="matter_errand")]
 
     def __str__(self) -> str:
         return self.words[:20]

@@ -30,6 +30,8 @@ class MatterLog:
     answer: str = ""
     legal_way: str = ""
     organ: str = ""
+    errand: str = ""
+    errand_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,4 +96,6 @@ def _matter(visit: Visit, position: int, log: MatterLog) -> Matter:
         matter.answer = log.answer
     elif log.outcome == Outcome.LEGAL_WAY:
         matter.legal_way, matter.organ = log.legal_way, log.organ
+    if log.outcome != Outcome.LEGAL_WAY:
+        matter.errand, matter.errand_by = log.errand, log.errand_by
     return matter

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from common.text import clean_text, validate_text
 from constituents.choices import LegalWay, Outcome
+from constituents.forms.errands import ErrandFieldsMixin
 from constituents.models import Matter
 from opinions.choices import Urgency
 from opinions.models import Category
@@ -27,7 +28,7 @@ def organ_field() -> forms.CharField:
     return forms.CharField(label="受理机关、地址、电话", required=False, max_length=120, validators=[validate_text], widget=widget)
 
 
-class MatterForm(forms.Form):
+class MatterForm(ErrandFieldsMixin):
     """One thing raised: the words, and one of three outcomes with its own fields."""
 
     words = forms.CharField(label=WORDS_LABEL, error_messages=NO_WORDS, validators=[validate_text], widget=forms.Textarea(attrs={"rows": 4}))
@@ -82,9 +83,12 @@ class MatterForm(forms.Form):
 
     def draft(self) -> MatterDraft:
         data = self.cleaned_data
+        what, by = self.errand_of(data["words"])
         return MatterDraft(
             words=data["words"],
             outcome=data["outcome"],
+            errand=what,
+            errand_by=by,
             answer=clean_text(data["answer"]),
             legal_way=data["legal_way"],
             organ=clean_text(data["organ"]),

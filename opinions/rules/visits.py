@@ -10,7 +10,14 @@ from opinions.models import Opinion
 from stations.models import Regulation
 from stations.rules.regulation import STEPS, Rules
 
-DEEDS = {"visit.log": "登记", "visit.correct": "更正", "visit.void": "作废"}
+DEEDS = {
+    "visit.log": "登记",
+    "visit.correct": "更正",
+    "visit.void": "作废",
+    "visit.errand": "登记代办",
+    "visit.errand_done": "代办办完",
+    "visit.errand_reopen": "代办没有办完",
+}
 FIELDS = {
     "at": "时间",
     "way": "方式",

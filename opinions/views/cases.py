@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import clock
 from constituents.choices import LegalWay
+from constituents.rules.visits import can_change_visit
 from deputies.models import Deputy
 from opinions.choices import ReferralState
 from opinions.forms.answers import RevealForm
@@ -71,6 +72,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "person": opinion.constituent if can_see_person(request.user, opinion) else None,
         "can_reveal": can_reveal(request.user, opinion),
         "sees_all": sees_all(request.user, opinion),
+        "may_note": opinion.matter is not None and can_change_visit(request.user, opinion),
         "origin": origin_of(opinion) if sees_all(request.user, opinion) else None,
         "kin": list(kin_of(opinion)) if sees_all(request.user, opinion) and _was_split(opinion, events) else [],
         "files": list(attachments_of(request.user, opinion)),

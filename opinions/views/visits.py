@@ -86,6 +86,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": row,
         "matters": row.matters.select_related("opinion__lead_department"),
         "can_change": can_change_visit(request.user, row),
+        "may_note": row.voided_at is None and can_change_visit(request.user, row),
         "history": history_of(row),
         "sealed": {each.matter_id: each.pk for each in SealedStatement.objects.visible_to(request.user).filter(matter__visit=row)},
         "has_legal": row.matters.filter(outcome=Outcome.LEGAL_WAY).exists(),

@@ -284,6 +284,7 @@ MAKERS = {
     "organ": lambda place, _: Organ.objects.create(congress=place["congress"], legal_way="lawsuit", name=f"人民法院{uuid4().hex[:6]}").pk,
     "sealed": lambda place, _: SealedStatement.objects.get(matter__visit=visit(place, "legal")).pk,
     "visit": lambda place, state: visit(place, state).pk,
+    "errand": lambda place, _: visit(place, "").matters.get().pk,
     "reception": lambda place, _: ReceptionDay.objects.create(station=place["station"], date=date(2026, 12, 10)).pk,
     "reception_duty": lambda place, _: duty(place).pk,
     "reception_plan": lambda place, _: reception_plan(place).station_id,
