@@ -1,12 +1,15 @@
 """The printed sheet of one year (本年履职情况): what a deputy without a login reads, signs, or objects to, on paper (D3)."""
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 
 from common import clock
 from deputies.models import Deputy, DutyRecord, Mandate, YearSignature
@@ -14,6 +17,16 @@ from deputies.registry import with_outcomes
 from deputies.rules.files import can_change
 from deputies.rules.kinds import COUNTED_ONCE, kinds_of_deputies, named, that_count
 from stations.rules.access import STAFF_AND_OFFICE, access_of
+
+PRINTED = ("on", "kind", "title", "content", "place", "station_id")  # of a record
+
+
+class Lines(NamedTuple):
+    """The records on one sheet: how many, when the newest was written, a digest of what is printed of them."""
+
+    number: int
+    newest: datetime | None
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -38,8 +51,8 @@ class YearSheet:
 
     @property
     def changed(self) -> bool:
-        """Whether records came, went or took another's place since it was signed."""
-        return changed_since(self.signature, self.total, max((record.created_at for record in self.records), default=None))
+        """Whether records came, went, took another's place or say something else since it was signed."""
+        return changed_since(self.signature, lines_of([(record.created_at, *map(record.__getattribute__, PRINTED)) for record in self.records]))
 
 
 def can_sign(user) -> bool:
@@ -80,17 +93,29 @@ def signatures(deputy_ids: set[int], year: int) -> dict[int, YearSignature]:
     return {row.deputy_id: row for row in rows}
 
 
-def totals(deputy_ids: set[int], year: int) -> dict[int, tuple[int, datetime]]:
-    """Deputy id → number of records in that year, and when the newest of them was written."""
-    rows = DutyRecord.objects.in_year(year).filter(deputy_id__among=deputy_ids).order_by()
-    return {pk: (number, newest) for pk, number, newest in rows.values_list("deputy_id").annotate(Count("pk"), Max("created_at"))}
+def lines_of(rows: Sequence[tuple]) -> Lines:
+    """rows are (written at, PRINTED…) in the order of the sheet."""
+    printed = json.dumps([row[1:] for row in rows], ensure_ascii=False, default=str)
+    return Lines(len(rows), max((row[0] for row in rows), default=None), hashlib.sha256(printed.encode()).hexdigest())
 
 
-def changed_since(signature: YearSignature | None, total: int, newest: datetime | None) -> bool:
-    """Whether the sheet is another than what was signed: in number, or by a record that was written on a later day (Asia/Shanghai)."""
+def lines_of_all(deputy_ids: set[int], year: int) -> dict[int, Lines]:
+    """Deputy id → the lines of that year's sheet; one query."""
+    found: dict[int, list[tuple]] = {pk: [] for pk in deputy_ids}
+    rows = DutyRecord.objects.in_year(year).filter(deputy_id__among=deputy_ids).order_by("on", "pk")
+    for pk, *row in rows.values_list("deputy_id", "created_at", *PRINTED):
+        found[pk].append(tuple(row))
+    return {pk: lines_of(several) for pk, several in found.items()}
+
+
+def changed_since(signature: YearSignature | None, now: Lines) -> bool:
+    """Whether the sheet is another than what was signed: in number, in what is printed, or by a record that was written on a later day
+    (Asia/Shanghai). What came of an opinion may change: it is no record.
+    """
     if signature is None:
         return False
-    return signature.total != total or (newest is not None and newest.astimezone(clock.SHANGHAI).date() > signature.signed_on)
+    is_later = now.newest is not None and now.newest.astimezone(clock.SHANGHAI).date() > signature.signed_on
+    return signature.total != now.number or is_later or signature.digest not in ("", now.digest)
 
 
 def held_in(seats, year: int, last_year: int | None = None):

@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
 from deputies.models import Deputy, DutyRecord, YearSignature
+from deputies.rules.year_sheet import lines_of_all
 from deputies.services.objections import object_on_paper
 from deputies.services.seats import note_file
 
@@ -19,8 +20,9 @@ def sign_year(
     The same request key again answers with what is already there.
     """
     with recorded() as trail:
-        total = deputy.duty_records.in_year(year).count()
-        facts = {"deputy": deputy, "year": year, "signed_on": signed[0], "signed_by": signed[1], "total": total, "noted_by": actor}
+        now = lines_of_all({deputy.pk}, year)[deputy.pk]
+        facts = {"deputy": deputy, "year": year, "signed_on": signed[0], "signed_by": signed[1], "noted_by": actor}
+        facts |= {"total": now.number, "digest": now.digest}
         row, is_new = YearSignature.objects.get_or_create(request_key=request_key, defaults=facts | {"noted_at": clock.now()})
         if is_new:
             note_file(trail, actor, "year.sign", row, deputy, year=year, on=signed[0])

@@ -1,7 +1,5 @@
 """本年履职情况: the sheet to print, for one deputy and for many, and the signature under it."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -15,7 +13,7 @@ from common.pages import page_of
 from deputies.forms.signatures import SignatureForm
 from deputies.models import Deputy, Mandate, YearSignature
 from deputies.rules.files import can_list
-from deputies.rules.year_sheet import can_sign, can_withdraw, changed_since, held_in, signatures, totals, year_sheets
+from deputies.rules.year_sheet import Lines, can_sign, can_withdraw, changed_since, held_in, lines_of_all, signatures, year_sheets
 from deputies.services.signatures import sign_year, withdraw_signature
 from deputies.views.duty import year_in
 
@@ -47,8 +45,8 @@ def year_list(request: HttpRequest) -> HttpResponse:
     year, everybody = _year(request), request.GET.get("who") == "all"
     page = page_of(_deputies(request, year, everybody), request.GET.get("page"), PER_PAGE)
     ids = {deputy.pk for deputy in page.rows}
-    signed, numbers = signatures(ids, year), totals(ids, year)
-    lines = [_line(deputy, *numbers.get(deputy.pk, (0, None)), signed.get(deputy.pk)) for deputy in page.rows]
+    signed, found = signatures(ids, year), lines_of_all(ids, year)
+    lines = [_line(deputy, found[deputy.pk], signed.get(deputy.pk)) for deputy in page.rows]
     years = range(clock.today().year, clock.today().year - 5, -1)
     context = {"year": year, "years": years, "everybody": everybody, "page": page, "lines": lines}
     return render(request, "deputies/year_sheet_list.html", context)
@@ -104,8 +102,8 @@ def _deputies(request: HttpRequest, year: int, everybody: bool) -> QuerySet[Depu
     return found.order_by("initials", "name", "pk").prefetch_related(Prefetch("mandates", seats.for_list(), to_attr="seats"))
 
 
-def _line(deputy: Deputy, number: int, newest: datetime | None, signature: YearSignature | None) -> tuple:
-    return deputy, _places(deputy), number, signature, changed_since(signature, number, newest)
+def _line(deputy: Deputy, now: Lines, signature: YearSignature | None) -> tuple:
+    return deputy, _places(deputy), now.number, signature, changed_since(signature, now)
 
 
 def _places(deputy: Deputy) -> list[str]:

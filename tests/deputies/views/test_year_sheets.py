@@ -96,8 +96,30 @@ def test_one_record_in_anothers_place_shows_though_the_number_is_the_same(client
     client.force_login(town.officer)
     silent.duty_records.update(created_at=datetime.fromisoformat(written))
     client.post(*sign(silent, signed_on="2026-11-18"))
-    assert ("签字以后记入过别的记录" in client.get(sheet_of(silent)).content.decode()) is told
+    assert ("签字以后记录有变动" in client.get(sheet_of(silent)).content.decode()) is told
     assert ("以后有变动" in client.get(LIST).content.decode()) is told
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"title": "别的事"}, True),
+        ({"on": date(2026, 3, 3)}, True),
+        ({"place": "县委党校"}, True),
+        ({"content": "讲了三件事"}, True),
+        ({"confirmed_at": datetime.fromisoformat("2026-11-20T01:00:00Z")}, False),
+    ],
+)
+def test_a_signed_record_that_says_something_else_shows(client, town, silent, more, told):
+    client.force_login(town.officer)
+    silent.duty_records.update(created_at=datetime.fromisoformat("2026-06-01T01:00:00Z"))
+    client.post(*sign(silent))
+    assert "以后有变动" not in client.get(LIST).content.decode()
+    silent.duty_records.filter(on=date(2026, 3, 2)).update(**more)
+    assert ("签字以后记录有变动" in client.get(sheet_of(silent)).content.decode()) is told
+    assert ("以后有变动" in client.get(LIST).content.decode()) is told
+    YearSignature.objects.update(digest="")  # noted before it was kept
+    assert "以后有变动" not in client.get(LIST).content.decode()
 
 
 def test_what_the_deputy_wrote_on_the_paper_goes_to_the_office(client, town, silent):
