@@ -37,6 +37,16 @@ def test_template_has_no_inline_style_or_script(path):
     assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", path.read_text()) == []
 
 
+def open_comments(text: str) -> list[str]:
+    """A {# comment #} of two lines is none: people would read it."""
+    return [line for line in text.splitlines() if line.count("{#") != line.count("#}")]
+
+
+def test_comments_end_on_their_line():
+    assert open_comments("{# a\nb #}") == ["{# a", "b #}"]
+    assert not [f"{path.name}: {line}" for path in TEMPLATES for line in open_comments(path.read_text())]
+
+
 @pytest.mark.parametrize("name", ["400", "403", "404", "500", "csrf", "locked"])
 def test_error_page_needs_no_context(name):
     page = render_to_string(f"errors/{name}.html")
