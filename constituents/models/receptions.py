@@ -1,6 +1,9 @@
+from datetime import datetime, time
+
 from django.conf import settings
 from django.db import models
 
+from common.clock import SHANGHAI
 from common.text import validate_impersonal, validate_text
 from constituents.choices import Absence
 from constituents.querysets import ReceptionDayQuerySet, ReceptionDutyQuerySet
@@ -35,6 +38,10 @@ class ReceptionDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.station_id}"
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.date, self.starts_at or time(9), SHANGHAI)
 
     @property
     def where(self) -> str:

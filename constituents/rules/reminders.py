@@ -10,6 +10,7 @@ from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.rules.home_day_reminders import home_day_reminders, same_day
 from deputies.models import Mandate
+from notices.models import Reminder
 from notices.registry import AFTER, BEFORE, ONCE, WHEN, Draft, Kind, Slot
 from stations.choices import Role, UnitKind
 from stations.rules.holders import holders_at, nearest_holders
@@ -67,6 +68,12 @@ def reception_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
         people = {deputy.user_id for deputy in deputies if deputy.user_id} | officers.get(day.station_id, set())
         for slot in RECEPTION.slots:
             yield from _drafts(day, deputies, sorted(people), slot)
+
+
+def counted_on(day: ReceptionDay, on: date, today: date) -> bool:
+    """Whether people count on the day, which they know as that of `on`, though no plan was published: it is near, or somebody was reminded."""
+    is_near = min(day.date, on) <= today + timedelta(days=max(slot.days for slot in RECEPTION.slots))
+    return is_near or Reminder.objects.filter(kind=RECEPTION.name, key__startswith=f"{RECEPTION.name}:{day.pk}:").exists()
 
 
 def attendance_reminders(since: datetime, until: datetime) -> Iterator[Draft]:

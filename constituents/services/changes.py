@@ -1,32 +1,39 @@
-"""What changes after a plan was published: it leaves a line, and those concerned are told."""
+"""What changes of a day that people count on: those concerned are told; of a published plan it leaves a line."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 
 from accounts.models import User
+from common import clock
 from constituents.choices import PlanState
 from constituents.models import PlanChange, ReceptionDay, ReceptionPlan
+from constituents.rules.reminders import counted_on
 from deputies.models import Deputy
-from notices.services import tell
+from notices.services import tell_change
 from stations.choices import STATION_ROLES
 from stations.models import Post
 
 
-def note_change(day: ReceptionDay, words: str, actor: User | None, deputies: Iterable[int]) -> None:
-    """If the day's plan is published: a line of it, and a notice to these deputies and the station's staff, but not to whoever did it.
+def note_change(day: ReceptionDay, words: str, actor: User | None, deputies: Iterable[int], what: str = "有变动", on: date | None = None) -> None:
+    """Tell these deputies and the station's staff, but not whoever did it; a published plan gets a line of it.
 
-    Inside the caller's transaction. Without a published plan nothing is told: nobody has relied on the day yet.
+    Inside the caller's transaction. Without a published plan only a day that is near, or of which somebody was reminded, is told: nobody
+    counts on another yet. `on`: the date as they know it, when the day was moved.
     """
+    on = on or day.date
     plan = ReceptionPlan.objects.filter(station_id=day.station_id, year=day.date.year, state=PlanState.PUBLISHED).first()
-    if plan is None:
+    if plan:
+        PlanChange.objects.create(plan=plan, date=day.date, words=words[:400], by=actor)
+    elif not counted_on(day, on, clock.today()):
         return
-    PlanChange.objects.create(plan=plan, date=day.date, words=words[:400], by=actor)
-    title = f"{day.station.name}{day.date.month}月{day.date.day}日的接待有变动"
+    title = f"{on.month}月{on.day}日{day.station.name}的接待{what}"
     own = actor.pk if actor else None
     people = users_of(deputies) - {own}
-    tell(people, title, f"{words}。", reverse("constituents:duties"))
-    tell(staff_of(day.station_id) - people - {own}, title, f"{words}。", reverse("constituents:plan_year", args=[day.station_id, plan.year]))
+    staff = staff_of(day.station_id) - people - {own}
+    tell_change(people, title, f"{words}。", reverse("constituents:duties"), day.begins)
+    tell_change(staff, title, f"{words}。", reverse("constituents:plan_year", args=[day.station_id, day.date.year]), day.begins)
 
 
 def users_of(deputies: Iterable[int]) -> set[int]:

@@ -17,7 +17,7 @@ from deputies.models import Deputy, DutyRecord
 from deputies.registry import Duty
 from deputies.rules.kinds import kinds_of_deputies
 from deputies.services.ledger import record_duties, withdraw_duty
-from notices.services import tell
+from notices.services import tell_change
 from stations.models import Unit
 from stations.rules.chains import chain_of
 
@@ -41,10 +41,14 @@ def save_home_day(row: HomeDay, expected: Iterable[Deputy], actor: User) -> Home
             row.by = actor
             row.save(force_insert=True)
         else:
-            _save_facts(row)
-        _expect(row, {deputy.pk for deputy in expected})
+            before = _save_facts(row)
+        had = set(row.attendances.filter(is_expected=True).values_list("deputy_id", flat=True))
+        now = {deputy.pk for deputy in expected}
+        _expect(row, now)
         _count(row, trail)
         trail.add(chain_of(row.station), actor, "home_day.add" if is_new else "home_day.change", row, kind=row.kind, date=row.date)
+        if not is_new:
+            _tell_changed(before, row, (had, now), actor)
     return row
 
 
@@ -130,13 +134,15 @@ def settle(unit: Unit, successor: Unit | None) -> dict[str, int]:
     return {"home_days_moved": coming.update(station=successor)}
 
 
-def _save_facts(row: HomeDay) -> None:
+def _save_facts(row: HomeDay) -> HomeDay:
+    """The day as it was before."""
     fresh = locked(row)
     if fresh.drop_reason:
         raise ValidationError(DROPPED)
     if row.date > clock.today() and fresh.attendances.exclude(mark=HomeDayMark.OPEN).exists():
         raise ValidationError("已经登记了谁到会，日期不能改到以后。请先撤销到会登记，或核对日期。")
     row.save(update_fields=["kind", "name", "date", "starts_at", "ends_at", "place", "agenda", "guests"])
+    return fresh
 
 
 def _expect(row: HomeDay, wanted: set[int]) -> None:
@@ -177,7 +183,36 @@ def _duty(row: HomeDay, came: HomeDayDeputy) -> Duty:
     return Duty(DutySource.HOME_DAY, row.pk, came.deputy_id, kind, row.date, row.name, row.agenda, row.place, row.station)
 
 
+def _tell_changed(before: HomeDay, row: HomeDay, deputies: tuple[set[int], set[int]], actor: User) -> None:
+    """When or where it is, to the staff and whoever is or was expected; else that one need not come. What has begun tells nobody."""
+    had, expected = deputies
+    if max(before.begins, row.begins) <= clock.now():
+        return
+    words = _difference(before, row)
+    on = f"{before.date.month}月{before.date.day}日"
+    if words:
+        people = users_of(had | expected) | staff_of(row.station_id)
+        _tell(row, people - {actor.pk}, f"{on}的活动日有变动：{row.name}", f"{row.station.name}。{words}。")
+    else:
+        _tell(row, users_of(had - expected) - {actor.pk}, f"{on}的活动日您不用参加：{row.name}", f"{row.station.name}改了应到的代表。")
+
+
+def _difference(before: HomeDay, row: HomeDay) -> str:
+    when = [(day.date, day.starts_at, day.ends_at) for day in (before, row)]
+    told = []
+    if when[0] != when[1]:
+        until = f"—{row.ends_at:%H:%M}" if row.ends_at else ""
+        told.append(f"时间改为{row.date.month}月{row.date.day}日 {row.starts_at:%H:%M}{until}")
+    if before.place != row.place:
+        told.append(f"地点改为{row.place}")
+    return "；".join(told)
+
+
 def _tell_dropped(row: HomeDay, actor: User) -> None:
     people = users_of(row.attendances.values_list("deputy_id", flat=True)) | staff_of(row.station_id)
     title = f"{row.date.month}月{row.date.day}日的活动日取消：{row.name}"
-    tell(people - {actor.pk}, title, f"{row.station.name}。原因：{row.drop_reason}", reverse("constituents:home_day", args=[row.pk]))
+    _tell(row, people - {actor.pk}, title, f"{row.station.name}。原因：{row.drop_reason}")
+
+
+def _tell(row: HomeDay, people: set[int], title: str, body: str) -> None:
+    tell_change(people, title, body, reverse("constituents:home_day", args=[row.pk]), row.begins)

@@ -73,7 +73,8 @@ def change_day(plan: ReceptionPlan, day: ReceptionDay, facts: DayFacts, seen_ver
         _withdraw_offers(day, gone)
         _changed(plan)
         trail.add(chain_of(plan.station), actor, "reception_plan.change_day", day, date=facts.date)
-        note_change(day, _difference(before, facts), actor, {*before.deputies, *facts.deputies})
+        moved = f"改到{_when(facts.date, facts.starts_at)}" if facts.date != before.date else ""
+        note_change(day, _difference(before, facts), actor, {*before.deputies, *facts.deputies}, moved or "有变动", before.date)
     return day
 
 
@@ -90,7 +91,7 @@ def drop_day(plan: ReceptionPlan, day: ReceptionDay, reason: str, seen_version: 
         _withdraw_offers(day, people)
         _changed(plan)
         trail.add(chain_of(plan.station), actor, "reception_plan.drop_day", day, date=day.date)
-        note_change(day, f"取消{_when(day.date, day.starts_at)}的接待：{reason}", actor, people)
+        note_change(day, f"取消{_when(day.date, day.starts_at)}的接待：{reason}", actor, people, "取消")
     return day
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -10,12 +10,13 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.services.audit import Trail, recorded
 from common import clock
+from common.clock import SHANGHAI
 from constituents.choices import PlanState
 from constituents.models import ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.rules.assigning import Turns, assign
 from constituents.rules.planning import HOME_TOPIC, Cast, Choice, RuledDay, picks, ruled_days, rules_for
 from constituents.services.changes import users_of
-from notices.services import tell
+from notices.services import tell_change
 from stations.choices import UnitKind
 from stations.models import Unit
 from stations.rules.chains import chains_of
@@ -123,7 +124,8 @@ def publish_plan(plan: ReceptionPlan, seen_version: int, actor: User) -> Recepti
             told.setdefault(deputy_id, []).append(day)
         for deputy_id, days in told.items():
             body = f"您接待 {len(days)} 次：{'、'.join(f'{day.month}月{day.day}日' for day in days)}。不能来的，请提前换班。"
-            tell(users_of([deputy_id]), f"{plan.station.name}公布了{plan.year}年接待计划", body, reverse("constituents:duties"))
+            title = f"{plan.station.name}公布了{plan.year}年接待计划"
+            tell_change(users_of([deputy_id]), title, body, reverse("constituents:duties"), datetime.combine(days[-1], time(18), SHANGHAI))
     return plan
 
 

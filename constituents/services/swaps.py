@@ -13,7 +13,7 @@ from constituents.services.calendars import note_former
 from constituents.services.changes import note_change, staff_at, staff_of, users_of
 from deputies.models import Deputy, Mandate
 from deputies.services.seats import note
-from notices.services import tell
+from notices.services import tell_change
 from stations.rules.chains import chain_of
 
 TOO_LATE = "接待日当天和以后不能再换班，请打电话告诉联络站。"
@@ -41,8 +41,10 @@ def offer_duty(duty: ReceptionDuty, receiver: Deputy | None, words: str, actor: 
         trail.add(chain_of(day.station), actor, "reception.offer", offer, day=day.pk)
         asked = [receiver.pk] if receiver else list(able.values_list("pk", flat=True))
         body = f"{offer.giver.name}代表{_on(day)}不能到{day.station.name}接待，问您能不能接。" + (f"说明：{words}。" if words else "")
-        tell(users_of(asked), "有一班接待想请您接", body, reverse("constituents:duties"))
-        tell(staff_of(day.station_id), f"{offer.giver.name}代表想换{_on(day)}的班", body.replace("问您能不能接", "在找人接"), _plan_of(day))
+        tell_change(users_of(asked), f"有一班接待想请您接：{_on(day)}", body, reverse("constituents:duties"), day.begins)
+        tell_change(
+            staff_of(day.station_id), f"{offer.giver.name}代表想换{_on(day)}的班", body.replace("问您能不能接", "在找人接"), _plan_of(day), day.begins
+        )
     return offer
 
 
@@ -65,8 +67,8 @@ def accept_offer(offer: DutyOffer, taker: Deputy, actor: User) -> DutyOffer:
         trail.add(chain_of(day.station), actor, "reception.swap", offer, day=day.pk, giver=offer.giver_id, taker=taker.pk)
         words = f"{_on(day)}由{taker.name}代替{offer.giver.name}接待"
         people = users_of([offer.giver_id, taker.pk])
-        tell(people, "换班办好了", f"{words}（{day.station.name}）。", reverse("constituents:duties"))
-        tell(staff_of(day.station_id) - people, "代表换班了", f"{words}。", _plan_of(day))
+        tell_change(people, f"换班办好了：{_on(day)}", f"{words}（{day.station.name}）。", reverse("constituents:duties"), day.begins)
+        tell_change(staff_of(day.station_id) - people, f"代表换班了：{_on(day)}", f"{words}。", _plan_of(day), day.begins)
         note_change(day, words, actor, ())
     return offer
 
@@ -78,8 +80,8 @@ def decline_offer(offer: DutyOffer, actor: User) -> DutyOffer:
         _close(offer, OfferState.DECLINED)
         trail.add(chain_of(offer.day.station), actor, "reception.offer_declined", offer, day=offer.day_id)
         words = f"{_on(offer.day)}的班，{offer.receiver.name}代表接不了，仍由{offer.giver.name}接待，可以再问别人。"
-        tell(users_of([offer.giver_id]), "换班没有接成", words, reverse("constituents:duties"))
-        tell(staff_of(offer.day.station_id), "换班没有接成", words, _plan_of(offer.day))
+        tell_change(users_of([offer.giver_id]), f"换班没有接成：{_on(offer.day)}", words, reverse("constituents:duties"), offer.day.begins)
+        tell_change(staff_of(offer.day.station_id), f"换班没有接成：{_on(offer.day)}", words, _plan_of(offer.day), offer.day.begins)
     return offer
 
 
@@ -91,7 +93,9 @@ def withdraw_offer(offer: DutyOffer, actor: User) -> DutyOffer:
         trail.add(chain_of(offer.day.station), actor, "reception.offer_withdrawn", offer, day=offer.day_id)
         words = f"{offer.giver.name}代表{_on(offer.day)}照常接待，不换班了。"
         asked = [offer.receiver_id] if offer.receiver_id else list(colleagues(offer.day).values_list("pk", flat=True))
-        tell(users_of(asked) | staff_of(offer.day.station_id), "换班收回了", words, reverse("constituents:duties"))
+        tell_change(
+            users_of(asked) | staff_of(offer.day.station_id), f"换班收回了：{_on(offer.day)}", words, reverse("constituents:duties"), offer.day.begins
+        )
     return offer
 
 
@@ -127,7 +131,7 @@ def _tell_clashes(away: Away, actor: User) -> None:
         hit = days[station_id]
         title = f"{away.deputy.name}代表不能来：{hit[0].station.name}有 {len(hit)} 个接待日要换人"
         body = f"{'、'.join(_on(day) for day in hit)}。请在接待计划里换一位，或者等代表换班。"
-        tell(staff - {actor.pk}, title, body, _plan_of(hit[0]))
+        tell_change(staff - {actor.pk}, title, body, _plan_of(hit[0]), hit[-1].begins)
 
 
 def _seat(away: Away) -> Mandate | None:

@@ -18,6 +18,7 @@ from notices import registry
 from notices.channels import WAYS, Message, NotSent, Uncertain, Unreachable
 from notices.choices import OUTSIDE, ROBOTS, ReminderState
 from notices.models import Preference, Reminder
+from notices.rules.changes import CHANGE
 from notices.rules.hours import quiet_until
 from notices.services.claims import LEASE, claim
 from notices.services.digests import end_folded, fold, lines_of
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 OUTSIDE_SECONDS = 20  # of one dispatch(); the next goes on, so that a slow gateway keeps no worker from the rest
 BATCH = 5  # what one claim may hold: each can take GATEWAY_TIMEOUT, and the others wait under their lease
+ALONE = (DIGEST, CHANGE.name)  # never told by a summary
 GIVE_UP = 3  # unreachable so often in one dispatch(): the gateway is left alone until the next
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 300, 1800))  # after the first, second … refusal
 UNKNOWN = "发出以后没有收到回答，可能已经送到，所以没有再发"
@@ -154,7 +156,7 @@ def _held(errand: Errand, preference: Preference | None) -> bool:
     if over:
         errand.again(over - now)
         return True
-    is_foldable = reminder.channel not in ROBOTS and reminder.kind != DIGEST and preference.digest
+    is_foldable = reminder.channel not in ROBOTS and reminder.kind not in ALONE and preference.digest
     return is_foldable and fold(errand.mine, preference, now)
 
 

@@ -1,0 +1,174 @@
+"""Whoever counts on a day is told when it changes: in every state of the plan once it is near, and of home days."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from common import clock
+from common.clock import SHANGHAI
+from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.services.home_days import save_home_day
+from constituents.services.plan_days import DayFacts, change_day, drop_day
+from constituents.services.plans import Wish, make_plan
+from constituents.services.swaps import accept_offer, decline_offer, offer_duty, withdraw_offer
+from notices.choices import Channel, ReminderState
+from notices.models import Notice, Preference, Reminder
+from notices.services import dispatch, plan
+from stations.choices import Role
+from stations.models import ReminderSetting
+from tests.factories.home_days import arranged
+from tests.factories.stations import PostFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 3, 10)
+DROPPED = "3月10日河湾村联络站的接待取消"
+
+
+def on(day: int, hour: int = 9) -> datetime:
+    return datetime(2026, 3, day, hour, tzinfo=SHANGHAI)
+
+
+def titles() -> list[tuple[str, str]]:
+    told = Notice.objects.filter(reminder__kind="change")
+    return sorted((notice.recipient.username, notice.title) for notice in told)
+
+
+@pytest.fixture
+def drafted(town):
+    """A draft of the year; the deputy and a colleague receive on 10 March."""
+    with clock.at(on(1)):
+        drafted = make_plan(town.station, 2026, Wish(), 0, town.officer)
+    day = ReceptionDay.objects.get(date=DAY)
+    day.duties.all().delete()
+    ReceptionDuty.objects.bulk_create(ReceptionDuty(day=day, deputy=deputy) for deputy in town.deputies[:2])
+    return drafted, day
+
+
+def test_a_draft_day_that_was_reminded_is_not_dropped_in_silence(town, drafted):
+    with clock.at(on(8)):
+        plan(), dispatch()
+        drop_day(*drafted, "村里修路", 1, town.head)
+
+    assert titles() == [("deputy", DROPPED), ("officer", DROPPED)]
+
+
+def test_a_draft_day_far_off_is_changed_without_a_word(town, drafted):
+    with clock.at(on(1)):
+        drop_day(*drafted, "村里修路", 1, town.head)
+
+    assert titles() == []
+
+
+def test_a_draft_day_told_early_by_a_setting_counts_as_near(town, drafted):
+    ReminderSetting.objects.create(unit=town.congress, kind="reception", slot="T-3", days=8, changed_by=town.office)
+    with clock.at(on(2)):
+        plan(), dispatch()
+        drop_day(*drafted, "村里修路", 1, town.head)
+
+    assert titles() == [("deputy", DROPPED), ("officer", DROPPED)]
+
+
+def test_a_near_draft_day_that_is_moved_away_is_told_by_the_date_people_know(town, drafted):
+    drafted, day = drafted
+    facts = DayFacts(date(2026, 3, 24), day.starts_at, day.ends_at, day.topic, (town.deputy.pk,))
+    with clock.at(on(9)):
+        change_day(drafted, day, facts, 1, town.officer)
+
+    assert titles() == [("deputy", "3月10日河湾村联络站的接待改到3月24日 09:00")]
+
+
+def test_a_cancellation_reaches_whoever_was_reminded_by_text_and_stands_in_the_list(town, drafted, settings):
+    settings.SMS_GATEWAY = "http://127.0.0.1:1"
+    Preference.objects.create(user=town.deputy_user, mobile="13900001234", by_sms=True, since=on(1))
+    with clock.at(on(8)):
+        drop_day(*drafted, "村里修路", 1, town.head)
+        plan()
+
+    rows = Reminder.objects.visible_to(town.officer).filter(recipient=town.deputy_user, kind="change")
+    assert list(rows.order_by("channel").values_list("channel", "state")) == [(Channel.APP, ReminderState.SENT), (Channel.SMS, ReminderState.DUE)]
+
+
+@pytest.fixture
+def offer(town, drafted):
+    with clock.at(on(5)):
+        return offer_duty(drafted[1].duties.get(deputy=town.deputy), None, "", town.deputy_user)
+
+
+def test_a_swap_is_told_as_a_change(town, drafted, offer):
+    taker = town.deputies[2]
+    with clock.at(on(5)):
+        accept_offer(offer, taker, town.officer)
+
+    assert ("deputy", "换班办好了：3月10日") in titles() and ("officer", "代表换班了：3月10日") in titles()
+    assert not Notice.objects.filter(title__contains="换班", reminder=None).exists()
+
+
+def test_a_swap_that_was_taken_back_is_told(town, offer):
+    with clock.at(on(5)):
+        withdraw_offer(offer, town.deputy_user)
+
+    assert ("officer", "换班收回了：3月10日") in titles()
+
+
+def test_a_refused_swap_is_told_to_the_giver(town, drafted):
+    with clock.at(on(5)):
+        offer = offer_duty(drafted[1].duties.get(deputy=town.deputy), town.deputies[2], "", town.deputy_user)
+        decline_offer(offer, town.officer)
+
+    assert ("deputy", "换班没有接成：3月10日") in titles()
+
+
+@pytest.fixture
+def home_day(town):
+    with clock.at(on(1)):
+        return arranged(town.home, town.office, *town.deputies[:2], on=DAY)
+
+
+def change(town, row, expected=None, **facts):
+    for name, value in facts.items():
+        setattr(row, name, value)
+    with clock.at(on(8)):
+        save_home_day(row, town.deputies[:2] if expected is None else expected, town.office)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"date": date(2026, 3, 12)}, "时间改为3月12日 09:00—11:00"),
+        ({"starts_at": time(10)}, "时间改为3月10日 10:00—11:00"),
+        ({"place": "三楼", "ends_at": None}, "时间改为3月10日 09:00；地点改为三楼"),
+    ],
+)
+def test_a_home_day_that_moves_is_told_to_those_expected(town, home_day, facts, words):
+    change(town, home_day, **facts)
+
+    assert titles() == [("deputy", "3月10日的活动日有变动：代表工作座谈会")]
+    assert Notice.objects.get().body == f"{town.home.name}。{words}。"
+
+
+def test_another_agenda_is_told_to_nobody(town, home_day):
+    change(town, home_day, agenda="听取交通工作情况")
+
+    assert titles() == []
+
+
+def test_whoever_is_no_longer_expected_is_told(town, home_day):
+    change(town, home_day, town.deputies[1:2])
+
+    assert titles() == [("deputy", "3月10日的活动日您不用参加：代表工作座谈会")]
+
+
+def test_a_home_day_that_is_over_is_corrected_without_a_word(town, home_day):
+    home_day.place = "三楼"
+    with clock.at(on(11)):
+        save_home_day(home_day, town.deputies[:2], town.office)
+
+    assert titles() == []
+
+
+def test_staff_of_a_home_day_are_told_too(town, home_day):
+    officer = PostFactory(unit=town.home, role=Role.LIAISON_OFFICER).user
+    change(town, home_day, place="三楼")
+
+    assert sorted(name for name, _ in titles()) == sorted(["deputy", officer.username])
