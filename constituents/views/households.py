@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -104,7 +105,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "year": year, "query": query.urlencode()}
-    context["years"] = range(clock.today().year, clock.today().year - YEARS, -1)
+    first = Household.objects.visible_to(request.user).aggregate(first=Min("starts_on"))["first"]
+    context["years"] = _years([first] if first else [], year)
     return render(request, "constituents/household_list.html", context)
 
 

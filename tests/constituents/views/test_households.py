@@ -188,6 +188,8 @@ def test_last_years_form_is_one_click_away(client, town):
         assert "?year=2025" in client.get(url("household_paper", town.deputy.pk) + "?year=2026").text
         assert f"{url('household_paper', town.deputy.pk)}?year=2025" in client.get(url("households_of", town.deputy.pk) + "?year=2025").text
         assert "钱三" in client.get(url("household_paper", town.deputy.pk) + "?year=2025").text
+        listed = client.get(url("households")).text
+        assert 'href="?year=2025"' in listed and "2024年" not in listed
         assert f"{url('households_of', town.deputy.pk)}?year=2026" in client.get(url("households") + "?year=2026").text
     assert url("households_of", town.deputy.pk) in client.get(url("deputies:file", town.deputy.pk)).text
 
