@@ -8,6 +8,7 @@ from notices.choices import ReminderState
 from notices.models import Preference, Reminder
 from notices.rules.hours import next_at
 from notices.services.planning import DIGEST
+from notices.services.standing import OVER, Standing
 
 DAY = timedelta(days=1)
 
@@ -37,9 +38,15 @@ def _summary(reminder: Reminder, moment: datetime) -> Reminder | None:
     return Reminder.objects.select_for_update().filter(key=key, state=ReminderState.DUE, tried_at=None).first()
 
 
-def lines_of(digest: Reminder, now: datetime) -> tuple[str, ...]:
-    """Titles of what the summary tells and is not overtaken; the summary's own title says how many."""
-    lines = tuple(digest.folded.filter(state=ReminderState.FOLDED, valid_until__gt=now).order_by("due_at", "pk").values_list("title", flat=True))
+def lines_of(digest: Reminder, standing: Standing, now: datetime) -> tuple[str, ...]:
+    """Titles of what the summary tells, is not overtaken and still so; what is not is dropped. The summary's own title says how many."""
+    waiting = digest.folded.filter(state=ReminderState.FOLDED)
+    rows = list(waiting.filter(valid_until__gt=now).order_by("due_at", "pk"))
+    told = [row for row in rows if standing.holds(row, now)]
+    gone = {row.pk for row in rows} - {row.pk for row in told}
+    waiting.filter(pk__in=gone).update(state=ReminderState.DROPPED, error=OVER)
+    Reminder.objects.bulk_update(told, ["title"])
+    lines = tuple(row.title for row in told)
     digest.title = f"有 {len(lines)} 条提醒"
     return lines
 

@@ -23,6 +23,7 @@ from notices.rules.hours import quiet_until
 from notices.services.claims import LEASE, claim
 from notices.services.digests import end_folded, fold, lines_of
 from notices.services.planning import DIGEST
+from notices.services.standing import OVER, Standing
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ UNKNOWN = "发出以后没有收到回答，可能已经送到，所以没有再
 
 def send_outside(now: datetime | None = None) -> int:
     """Send what is due by mail, SMS and robots; return how many were sent."""
-    stop, sent, away = time.monotonic() + OUTSIDE_SECONDS, 0, Counter()
+    stop, sent, away, standing = time.monotonic() + OUTSIDE_SECONDS, 0, Counter(), Standing()
     while time.monotonic() < stop:
         token = uuid.uuid4()
         channels = [channel for channel in OUTSIDE if away[channel] < GIVE_UP]
@@ -44,14 +45,15 @@ def send_outside(now: datetime | None = None) -> int:
         if not claimed:
             break
         for pk in claimed:
-            sent += _handle(Errand(pk, token, now), away)
+            sent += _handle(Errand(pk, token, now, standing), away)
     return sent
 
 
 class Errand:
     """One claimed reminder on its way; every write asks whether it still is this worker's."""
 
-    def __init__(self, pk: int, token: uuid.UUID, now: datetime | None) -> None:
+    def __init__(self, pk: int, token: uuid.UUID, now: datetime | None, standing: Standing) -> None:
+        self.standing = standing
         self._fixed = now
         self.mine = Reminder.objects.filter(pk=pk, token=token, state=ReminderState.DUE)
         self.reminder = self.mine.first()
@@ -131,7 +133,7 @@ def _send(errand: Errand) -> bool:
     preference = Preference.objects.filter(pk=reminder.recipient_id, user__is_active=True).first()
     if _held(errand, preference):
         return False
-    lines = lines_of(reminder, errand.now) if reminder.kind == DIGEST else ()
+    lines = lines_of(reminder, errand.standing, errand.now) if reminder.kind == DIGEST else ()
     if reminder.kind == DIGEST and not lines:
         errand.end(ReminderState.DROPPED)
         return False
@@ -143,7 +145,23 @@ def _send(errand: Errand) -> bool:
 
 
 def _held(errand: Errand, preference: Preference | None) -> bool:
-    """Whether it is not to be sent now: overtaken, not wanted any more, in quiet hours, or told by a summary."""
+    """Whether it is not to be sent now: over, in quiet hours, or told by a summary."""
+    reminder, now = errand.reminder, errand.now
+    if _ended(errand, preference):
+        return True
+    hours = () if reminder.channel in ROBOTS else (preference.quiet_from, preference.quiet_to)
+    over = quiet_until(now, *hours)
+    if over:
+        errand.again(over - now)
+        return True
+    if not errand.standing.holds(reminder, now):
+        return errand.end(ReminderState.DROPPED, OVER) or True
+    is_foldable = reminder.channel not in ROBOTS and reminder.kind not in ALONE and preference.digest
+    return is_foldable and fold(errand.mine, preference, now)
+
+
+def _ended(errand: Errand, preference: Preference | None) -> bool:
+    """Whether it is over: overtaken, by a way that is not there, or not wanted any more."""
     reminder, now = errand.reminder, errand.now
     if now >= reminder.valid_until:
         return errand.end(ReminderState.DROPPED, reminder.error) or True
@@ -151,13 +169,7 @@ def _held(errand: Errand, preference: Preference | None) -> bool:
         return errand.end(ReminderState.FAILED, f"没有接通{reminder.get_channel_display()}") or True
     if reminder.channel not in ROBOTS and (preference is None or not preference.wants(reminder.channel)):
         return errand.end(ReminderState.DROPPED, "收件人现在不用这种方式") or True
-    hours = () if reminder.channel in ROBOTS else (preference.quiet_from, preference.quiet_to)
-    over = quiet_until(now, *hours)
-    if over:
-        errand.again(over - now)
-        return True
-    is_foldable = reminder.channel not in ROBOTS and reminder.kind not in ALONE and preference.digest
-    return is_foldable and fold(errand.mine, preference, now)
+    return False
 
 
 def _message(reminder: Reminder, preference: Preference | None, lines: tuple[str, ...]) -> Message:

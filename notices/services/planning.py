@@ -80,6 +80,18 @@ def retune(kind: str, now: datetime | None = None) -> int:
     return len(gone)
 
 
+def standing_drafts(kind: str, now: datetime) -> dict[str, Draft] | None:
+    """By stem: what the planners of a kind propose now, whatever is set; None when nobody plans the kind."""
+    several = planners_of(kind)
+    if not several:
+        return None
+    settings = tunings()
+    drafts = [draft for name, planner in several.items() for draft in _proposed(name, planner, settings, now) if draft.kind == kind]
+    found = {stem_of(draft): draft for draft in reversed(drafts)}
+    groups = _group_stems(drafts)
+    return {groups[stem]: draft for stem, draft in found.items()} | found
+
+
 def _due(name: str, planner: Planner, settings: list[Tuning], now: datetime) -> list[Draft]:
     """What is to be told now: due, not overtaken, and nothing of the same was told that a setting which was changed since could forget."""
     own = [each for each in settings if each.concerns(kinds_of(name))]

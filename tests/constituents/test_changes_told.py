@@ -18,6 +18,7 @@ from stations.choices import Role
 from stations.models import ReminderSetting
 from tests.factories.home_days import arranged
 from tests.factories.stations import PostFactory
+from tests.notices.gateway import Gateway
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,23 @@ def test_a_refused_swap_is_told_to_the_giver(town, drafted):
         decline_offer(offer, town.officer)
 
     assert ("deputy", "换班没有接成：3月10日") in titles()
+
+
+@pytest.mark.parametrize(("is_swapped", "state"), [(True, ReminderState.DROPPED), (False, ReminderState.SENT)])
+def test_a_summary_does_not_call_to_a_day_that_was_swapped_away(town, drafted, settings, is_swapped, state):
+    Preference.objects.create(user=town.deputy_user, mobile="13900001234", by_sms=True, digest=True, since=on(1))
+    settings.SMS_GATEWAY = "http://127.0.0.1:1"
+    with clock.at(on(7)):
+        plan(), dispatch()
+        offer = offer_duty(drafted[1].duties.get(deputy=town.deputy), None, "", town.deputy_user)
+        if is_swapped:
+            accept_offer(offer, town.deputies[2], town.officer)
+    with clock.at(on(8, 9)), Gateway().running() as gateway:
+        settings.SMS_GATEWAY, settings.SITE_URL = gateway.url, "https://liaison.example"
+        dispatch()
+
+    assert Reminder.objects.get(kind="reception", channel=Channel.SMS).state == state
+    assert len(gateway.delivered) == (state == ReminderState.SENT)
 
 
 @pytest.fixture
