@@ -128,7 +128,7 @@ def _once(table: Kinds, acts: Acts) -> Iterator[tuple[date, str, int]]:
 
 def with_seats(rows: Sequence[Standing]) -> Sequence[Standing]:
     """Fill the seats (deputy, group, station) of rows that will be shown; one query."""
-    seats = Mandate.objects.select_related("deputy", "group", "station").defer("deputy__phone", "deputy__address")
+    seats = Mandate.objects.select_related("deputy", "group", "station").defer("deputy__phone", "deputy__email", "deputy__address")
     found = seats.in_bulk({row.tenure.seat_id for row in rows})
     for row in rows:
         row.seat = found[row.tenure.seat_id]
