@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from common import clock
 from deputies.models import YearClosing
 from reports.rules.annual import CongressPart, Only
@@ -10,20 +12,22 @@ from reports.rules.annual import CongressPart, Only
 
 @dataclass(frozen=True)
 class Closed:
-    """One congress's closing: how many acts these deputies had then, and have now."""
+    """One congress's closing: how many acts these deputies had then, and have now; `corrections` may make up for one another."""
 
     closing: YearClosing
     was: int
     now: int
+    corrections: int
 
     @property
     def differs(self) -> bool:
-        return self.was != self.now
+        return self.was != self.now or self.corrections > 0
 
     @property
     def words(self) -> str:
         at = self.closing.closed_at.astimezone(clock.SHANGHAI)
-        told = f"关闭时 {self.was:,} 次，现在 {self.now:,} 次" if self.differs else f"关闭时和现在都是 {self.now:,} 次"
+        told = f"关闭时和现在都是 {self.now:,} 次" if self.was == self.now else f"关闭时 {self.was:,} 次，现在 {self.now:,} 次"
+        told += f"，关闭以后更正 {self.corrections:,} 条" if self.corrections else ""
         return f"{self.closing.congress.name} {at.year}年{at.month}月{at.day}日关闭，{told}。"
 
 
@@ -31,8 +35,10 @@ def closed_in(parts: Iterable[CongressPart], year: int, only: Only) -> list[Clos
     """The closings that stand, in the order of the parts."""
     found = {part.congress.pk: part for part in parts}
     rows = YearClosing.objects.standing().filter(congress_id__among=list(found), year=year).defer("kinds", "roster").select_related("congress")
-    closings = {closing.congress_id: closing for closing in rows}
-    return [Closed(closings[pk], _was(closings[pk], part, only), part.total) for pk, part in found.items() if pk in closings]
+    people = None if only.is_all else Q(corrections__deputy_id__among={line.deputy_id for part in found.values() for line in part.lines} or {0})
+    closings = {closing.congress_id: closing for closing in rows.annotate(corrected=Count("corrections", filter=people))}
+    several = ((closings[pk], part) for pk, part in found.items() if pk in closings)
+    return [Closed(closing, _was(closing, part, only), part.total, closing.corrected) for closing, part in several]
 
 
 def _was(closing: YearClosing, part: CongressPart, only: Only) -> int:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from deputies.services.closings import close_year
-from deputies.services.ledger import record_duty
+from deputies.services.ledger import record_duty, withdraw_duty
 from reports.rules.annual import EVERYONE, Only
 from reports.services.annual import Tally, annual
 from reports.services.annual_closed import closed_in
@@ -17,7 +17,7 @@ from reports.services.annual_workbook import workbook
 
 pytestmark = pytest.mark.django_db
 URL, DAY = reverse("reports:annual"), date(2025, 3, 12)
-DIFFERS = "2026年1月8日关闭，关闭时 1 次，现在 2 次"
+DIFFERS = "2026年1月8日关闭，关闭时 1 次，现在 2 次，关闭以后更正 1 条"
 
 
 @pytest.fixture
@@ -53,5 +53,13 @@ def test_of_some_deputies_their_own_figures_are_compared(town, closing):
     told = []
     for only in (EVERYONE, Only(deputy=town.deputy.pk), Only(deputy=town.deputies[1].pk)):
         (closed,) = closed_in(annual(town.congress, 2025, only=only).parts, 2025, only)
-        told.append((closed.was, closed.now))
-    assert told == [(1, 2), (1, 1), (0, 1)]
+        told.append((closed.was, closed.now, closed.corrections))
+    assert told == [(1, 2, 1), (1, 1, 0), (0, 1, 1)]
+
+
+def test_corrections_that_make_up_for_one_another_are_told(town, closing):
+    record_duty("opinion", 2, town.deputies[1], "opinion", DAY, "水渠")
+    withdraw_duty("opinion", 1)
+    (closed,) = closed_in(annual(town.congress, 2025).parts, 2025, EVERYONE)
+    assert closed.differs
+    assert closed.words.endswith("关闭时和现在都是 1 次，关闭以后更正 2 条。")
