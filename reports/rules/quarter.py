@@ -120,12 +120,12 @@ def senders(units: Iterable[Unit]) -> dict[int, set[int]]:
 
 
 def readers(unit: Unit) -> set[int]:
-    """Ids of those who get it: the nearest office of a congress above."""
-    return _nearest(unit.ancestor_ids[:-1], Role.OFFICE)
+    """Ids of those who get it: the nearest office of a congress above, with who stands in there."""
+    return nearest_holders([unit.parent], (Role.OFFICE,))[unit.parent_id] if unit.parent_id else set()
 
 
-def _nearest(unit_ids: list[int], role: Role) -> set[int]:
-    holders: dict[int, set[int]] = {}
-    for unit_id, user_id in Post.objects.filter(unit_id__in=unit_ids, role=role).current().values_list("unit_id", "user_id"):
-        holders.setdefault(unit_id, set()).add(user_id)
-    return next((holders[pk] for pk in reversed(unit_ids) if pk in holders), set())
+def sent_words(told: set[int], sender_id: int) -> str:
+    """What became of a summary that these readers got."""
+    if told - {sender_id}:
+        return "上级人大办已收到消息。"
+    return "上级人大办就是您，不另发消息。" if told else "上面没有人大办的人，没有给谁发消息。"

@@ -42,16 +42,21 @@ def save_quarter(row: QuarterSummary, text: str, seen_version: int, actor: User)
         trail.add(chain_of(row.unit), actor, "quarter.save", row, length=len(text))
 
 
-def send_quarter(row: QuarterSummary, seen_version: int, actor: User) -> None:
-    """Send what was seen to the office above, which is told; sent, it stays as it is. Raises ValidationError as save_quarter does."""
+def send_quarter(row: QuarterSummary, seen_version: int, actor: User) -> set[int]:
+    """Send what was seen to the office above, which is told; returns who gets it (ids). Sent, it stays as it is.
+
+    Raises ValidationError as save_quarter does.
+    """
     with recorded() as trail:
         row = _locked(row)
         if row.version != seen_version:
             raise ValidationError(FASTER)
         row.sent_at, row.sent_by = clock.now(), actor
         row.save(update_fields=["sent_at", "sent_by"])
-        tell(readers(row.unit) - {actor.pk}, f"{row.unit.name}报来{row.name}小结", url=row.get_absolute_url())
+        told = readers(row.unit)
+        tell(told - {actor.pk}, f"{row.unit.name}报来{row.name}小结", url=row.get_absolute_url())
         trail.add(chain_of(row.unit), actor, "quarter.send", row, version=row.version)
+    return told
 
 
 def _locked(row: QuarterSummary) -> QuarterSummary:

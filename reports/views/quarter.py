@@ -10,7 +10,7 @@ from common.pages import page_of
 from reports.forms import SummaryForm
 from reports.models import QuarterSummary
 from reports.rules.access import can_export
-from reports.rules.quarter import TITLES, Quarter, can_edit_quarter, can_send_quarter, figures_of, rows_of
+from reports.rules.quarter import TITLES, Quarter, can_edit_quarter, can_send_quarter, figures_of, rows_of, sent_words
 from reports.services.quarter import save_quarter, send_quarter
 
 
@@ -58,11 +58,11 @@ def quarter_send(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     seen = request.POST.get("version", "")
     try:
-        send_quarter(row, int(seen) if seen.isascii() and seen.isdigit() else 0, request.user)
+        told = send_quarter(row, int(seen) if seen.isascii() and seen.isdigit() else 0, request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, "小结已报送，上级人大办已收到消息。")
+        messages.success(request, f"小结已报送，{sent_words(told, request.user.pk)}")
     return redirect(row)
 
 

@@ -1,6 +1,7 @@
 """A quarter's summary: drafted once when the quarter is over, each figure the count of its rows, edited and sent by the head."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from reports.models import QuarterSummary
 from reports.rules.quarter import Quarter, figures_of, quarter_before, rows_of
 from reports.rules.reminders import quarter_reminders
 from reports.services.quarter import make_quarters
+from stations.services.stand_ins import Absence, enter_absence
 from tests.factories.constituents import visited
 from tests.factories.doors import opinion, place_of
 from tests.factories.home_days import arranged
@@ -189,3 +191,32 @@ def test_the_list_asks_the_same_for_three_as_for_one(client, town):
         QuarterSummary.objects.create(unit=unit, year=2026, quarter=3, text="小结")
     assert asked() == one
     assert len(client.get(reverse("reports:quarters"), {"unsent": "1"}).context["page"].rows) == 3
+
+
+def sent(client, user, unit) -> str:
+    """Send the unit's summary; what the page then says."""
+    make_quarters()
+    client.force_login(user, backend=BACKEND)
+    return client.post(reverse("reports:quarter_send", args=[row_of(unit).pk]), {"version": 1}, follow=True).content.decode()
+
+
+def sent_to(unit) -> set[str]:
+    return set(Notice.objects.filter(title__startswith=f"{unit.name}报来").values_list("recipient__username", flat=True))
+
+
+def test_whoever_sends_reads_whether_anybody_was_told(client, busy, over):
+    assert "小结已报送，上级人大办已收到消息。" in sent(client, busy.head, busy.station)
+    assert "上级人大办就是您，不另发消息。" in sent(client, busy.office, busy.other_station)
+    assert sent_to(busy.other_station) == set()
+
+
+def test_a_top_congress_has_nobody_to_tell(client, busy, over):
+    assert "小结已报送，上面没有人大办的人，没有给谁发消息。" in sent(client, busy.county_office, busy.county)
+
+
+def test_who_stands_in_at_the_office_gets_it_too(client, busy, over):
+    post = busy.office.posts.get()
+    enter_absence(post, Absence(busy.deputy_head, OVER.date(), OVER.date(), uuid4()), busy.office)
+    sent(client, busy.head, busy.station)
+
+    assert sent_to(busy.station) == {busy.office.username, busy.deputy_head.username}
