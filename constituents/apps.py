@@ -48,13 +48,14 @@ class ConstituentsConfig(AppConfig):
 
 
 def _register_reminders() -> None:
+    from constituents.rules.attendance_reminders import ATTENDANCE, attendance_reminders
     from constituents.rules.box_list_reminders import BOX_LIST, box_list_reminders
     from constituents.rules.box_reminders import KINDS as BOX_KINDS
     from constituents.rules.box_reminders import box_reminders
     from constituents.rules.home_day_reminders import HOME_DAY
     from constituents.rules.household_reminders import HOUSEHOLD, household_reminders
     from constituents.rules.plan_reminders import RECEPTION_PLAN, YEAR_PLAN, plan_reminders, reception_plan_reminders
-    from constituents.rules.reminders import ATTENDANCE, RECEPTION, attendance_reminders, day_reminders
+    from constituents.rules.reminders import RECEPTION, day_reminders
     from notices.registry import register_planner
 
     register_planner("reception", day_reminders, RECEPTION, HOME_DAY)

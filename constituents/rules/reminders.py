@@ -1,4 +1,4 @@
-"""Which reception days must be told to whom, and when: before them, and after them where attendance is missing (B5)."""
+"""Which reception days must be told to whom, and when, before them (B5)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -11,9 +11,9 @@ from constituents.models import ReceptionDay, ReceptionDuty
 from constituents.rules.home_day_reminders import home_day_reminders, same_day
 from deputies.models import Mandate
 from notices.models import Reminder
-from notices.registry import AFTER, BEFORE, ONCE, WHEN, Draft, Kind, Slot
+from notices.registry import BEFORE, WHEN, Draft, Kind, Slot
 from stations.choices import Role, UnitKind
-from stations.rules.holders import holders_at, nearest_holders
+from stations.rules.holders import holders_at
 
 MORNING, EARLY = time(9, 0), time(7, 0)
 BOTH = "接待代表、联络员"
@@ -28,21 +28,6 @@ RECEPTION = Kind(
     "“双联系”方案 四（二）、联系选民工作办法 第五条（三）",
     (f"{WHEN}09:00在河湾村联络站接待选民", "接待代表：周启明、何秀兰。议题：冬春灌溉。"),
 )
-HEAD, OFFICE = "head", "office"
-URGE = ("12月10日的接待日还缺到站登记：河湾村联络站", "河湾村联络站还没有登记谁到了、谁没来，请督促联络员。")
-ATTENDANCE = Kind(
-    "attendance",
-    "缺到站登记",
-    (
-        Slot(ONCE, "联络员", AFTER, 1, MORNING, least=1, on="接待日"),
-        Slot(HEAD, "站长、副站长", AFTER, 3, MORNING, least=1, on="接待日", example=URGE),
-        Slot(OFFICE, "人大办", AFTER, 7, MORNING, least=1, on="接待日", example=URGE),
-    ),
-    "联络站制度规范 五（二）4",
-    ("12月10日河湾村联络站接待日，缺到站登记", "谁到了、谁没来，请点一下；到站的计入代表履职记录。"),
-)
-OVER = {ONCE: timedelta(days=1), HEAD: timedelta(days=4), OFFICE: timedelta(days=7)}  # after that it is old news; the desk goes on showing it
-ABOVE_ROLES = {HEAD: (Role.HEAD, Role.DEPUTY_HEAD), OFFICE: (Role.OFFICE,)}
 
 
 def day_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
@@ -76,64 +61,6 @@ def counted_on(day: ReceptionDay, on: date, today: date) -> bool:
     return is_near or Reminder.objects.filter(kind=RECEPTION.name, key__startswith=f"{RECEPTION.name}:{day.pk}:").exists()
 
 
-def attendance_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
-    """For each planned day without everybody's attendance: its liaison officers on the next morning, then those above, nearest first."""
-    longest = max(slot.days for slot in ATTENDANCE.slots)
-    first, last = since.astimezone(SHANGHAI).date() - timedelta(days=longest), until.astimezone(SHANGHAI).date() - timedelta(days=1)
-    days = list(ReceptionDay.objects.filter(date__gte=first, date__lte=last).unmarked().select_related("station").order_by("pk"))
-    if not days:
-        return
-    officers = holders_at({day.station_id for day in days}, Role.LIAISON_OFFICER)
-    for day in days:
-        yield from (_missing(day, user_id) for user_id in sorted(officers.get(day.station_id, ())))
-    for name, roles in ABOVE_ROLES.items():  # with whoever was told before in another post: that moment may be switched off
-        yield from _above(days, ATTENDANCE.slot(name), nearest_holders({day.station for day in days}, roles))
-
-
-def _missing(day: ReceptionDay, user_id: int) -> Draft:
-    slot = ATTENDANCE.slot(ONCE)
-    due_at = datetime.combine(day.date + timedelta(days=slot.days), slot.at, SHANGHAI)
-    return Draft(
-        kind=ATTENDANCE.name,
-        subject=str(day.pk),
-        period=f"{day.date:%Y%m%d}",
-        recipient_id=user_id,
-        title=f"{_short(day.date)}{day.station.name}接待日，缺到站登记",
-        body="谁到了、谁没来，请点一下；到站的计入代表履职记录。",
-        url=reverse("constituents:reception", args=[day.pk]),
-        due_at=due_at,
-        valid_until=due_at + OVER[ONCE],
-        unit_id=day.station_id,
-        slot=ONCE,
-        day=day.date,
-    )
-
-
-def _above(days: list[ReceptionDay], slot: Slot, people: dict[int, set[int]]) -> Iterator[Draft]:
-    """One for each person, congress and date, however many of its stations have not marked who came."""
-    at: dict[tuple[int, int, date], list[ReceptionDay]] = {}
-    for day in days:
-        for user_id in people.get(day.station_id, ()):
-            at.setdefault((user_id, day.station.parent_id or day.station_id, day.date), []).append(day)
-    for (user_id, congress_id, on), several in sorted(at.items()):
-        due_at = datetime.combine(on + timedelta(days=slot.days), slot.at, SHANGHAI)
-        names = "、".join(day.station.name for day in several[:5]) + (f"等 {len(several)} 个站" if len(several) > 5 else "")
-        yield Draft(
-            kind=ATTENDANCE.name,
-            subject=f"of/{congress_id}",
-            period=f"{on:%Y%m%d}/{slot.name}",
-            recipient_id=user_id,
-            title=f"{_short(on)}的接待日还缺到站登记：{several[0].station.name if len(several) == 1 else f'{len(several)} 个站'}",
-            body=f"{names}还没有登记谁到了、谁没来，请督促联络员。",
-            url=reverse("constituents:reception", args=[several[0].pk]) if len(several) == 1 else reverse("constituents:receptions"),
-            due_at=due_at,
-            valid_until=due_at + OVER[slot.name],
-            unit_id=congress_id,
-            slot=slot.name,
-            day=on,
-        )
-
-
 def _drafts(day, deputies, people, slot: Slot) -> Iterator[Draft]:
     due_at = datetime.combine(day.date - timedelta(days=slot.days), slot.at, SHANGHAI)
     hours = f"{day.starts_at:%H:%M}" if day.starts_at else ""
@@ -155,7 +82,3 @@ def _drafts(day, deputies, people, slot: Slot) -> Iterator[Draft]:
             day=day.date,
             same=same_day(day.station_id, day.date) if day.station.kind == UnitKind.HOME else "",  # a station's reception is no home day
         )
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"

@@ -6,7 +6,8 @@ import pytest
 
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty
-from constituents.rules.reminders import attendance_reminders, reception_reminders
+from constituents.rules.attendance_reminders import attendance_reminders
+from constituents.rules.reminders import reception_reminders
 from notices import services
 from notices.models import Notice, Reminder
 from notices.registry import ONCE
@@ -102,7 +103,7 @@ def test_without_hours_the_day_ends_at_six(town):
 def missing_at(moment) -> list[str]:
     services.plan(moment)
     services.dispatch(moment)
-    return [notice.recipient.username for notice in Notice.objects.filter(title__contains="缺到站登记")]
+    return [notice.recipient.username for notice in Notice.objects.filter(title__regex="缺到[站会]登记")]
 
 
 def test_missing_attendance_is_told_once_to_the_stations_officers(reception):
@@ -133,6 +134,24 @@ def test_a_head_who_is_officer_too_is_told_as_head_where_officers_are_not(recept
     ReminderSetting.objects.create(unit=town.congress, kind="attendance", slot=ONCE, is_on=False, changed_by=town.office)
     assert missing_at(at(11, 9)) == []
     assert sorted(missing_at(at(13, 9))) == ["deputy_head", "head", "officer"]
+
+
+def test_a_home_day_is_told_in_the_same_steps(town):
+    row = arranged(town.station, town.office, *town.deputies[:2], on=DAY)
+    assert missing_at(at(10, 20)) == []
+    assert missing_at(at(11, 9)) == ["officer"]
+    assert sorted(missing_at(at(13, 9))) == ["deputy_head", "head", "officer"]
+    assert sorted(missing_at(at(17, 9))) == ["deputy_head", "head", "office", "officer"]
+    assert set(Notice.objects.filter(title__contains="缺到会登记").values_list("title", "url")) == {
+        ("12月10日河湾村联络站活动日，缺到会登记", row.get_absolute_url()),
+        ("12月10日的活动日还缺到会登记：河湾村联络站", row.get_absolute_url()),
+    }
+
+
+def test_a_home_day_whose_attendance_is_marked_is_told_to_nobody(town):
+    row = arranged(town.station, town.office, *town.deputies[:2], on=DAY)
+    row.attendances.update(mark="came")
+    assert missing_at(at(11, 9)) == []
 
 
 def test_a_home_day_on_a_planned_day_is_told_once(town):
@@ -176,8 +195,9 @@ def test_queries_about_missing_attendance_do_not_grow(town, days, django_assert_
     for number in range(days):
         day = ReceptionDay.objects.create(station=town.station, date=DAY - timedelta(days=number))
         ReceptionDuty.objects.create(day=day, deputy=town.deputy)
-    with django_assert_max_num_queries(4):
-        assert sum(draft.slot == ONCE for draft in attendance_reminders(at(1, 0), at(12, 10))) == days
+        arranged(town.station, town.office, town.deputy, on=DAY - timedelta(days=number))
+    with django_assert_max_num_queries(8):  # four for reception days, four for home days
+        assert sum(draft.slot == ONCE for draft in attendance_reminders(at(1, 0), at(12, 10))) == days * 2
 
 
 @pytest.mark.parametrize("days", [1, 3])
