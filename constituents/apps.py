@@ -56,9 +56,11 @@ def _register_reminders() -> None:
     from constituents.rules.household_reminders import HOUSEHOLD, household_reminders
     from constituents.rules.plan_reminders import RECEPTION_PLAN, YEAR_PLAN, plan_reminders, reception_plan_reminders
     from constituents.rules.reminders import RECEPTION, day_reminders
+    from constituents.rules.swap_reminders import SWAP_OPEN, swap_reminders
     from notices.registry import register_planner
 
     register_planner("reception", day_reminders, RECEPTION, HOME_DAY)
+    register_planner("swap", swap_reminders, SWAP_OPEN)
     register_planner("attendance", attendance_reminders, ATTENDANCE)
     register_planner("box", box_reminders, *BOX_KINDS)
     register_planner("box-list", box_list_reminders, BOX_LIST)

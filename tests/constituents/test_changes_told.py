@@ -7,6 +7,7 @@ import pytest
 from common import clock
 from common.clock import SHANGHAI
 from constituents.models import ReceptionDay, ReceptionDuty
+from constituents.rules.swap_reminders import swap_reminders
 from constituents.services.home_days import save_home_day
 from constituents.services.plan_days import DayFacts, change_day, drop_day
 from constituents.services.plans import Wish, make_plan
@@ -118,6 +119,42 @@ def test_a_refused_swap_is_told_to_the_giver(town, drafted):
         decline_offer(offer, town.officer)
 
     assert ("deputy", "换班没有接成：3月10日") in titles()
+
+
+def lapsed() -> list[str]:
+    """Who was told that nobody took the day."""
+    return list(Notice.objects.filter(title="3月10日的班没有人接，仍由您接待").values_list("recipient__username", flat=True))
+
+
+def test_a_swap_that_nobody_takes_is_told_to_the_giver_once_on_the_eve(town, offer):
+    for moment, told in ((on(9, 16), []), (on(9, 17), ["deputy"]), (on(9, 18), ["deputy"]), (on(10, 8), ["deputy"])):
+        with clock.at(moment):
+            plan(), dispatch()
+        assert lapsed() == told
+
+
+@pytest.mark.parametrize("close", ["accept", "withdraw", "drop"])
+def test_a_swap_that_is_over_is_not_told_as_lapsed(town, drafted, offer, close):
+    with clock.at(on(5)):
+        {
+            "accept": lambda: accept_offer(offer, town.deputies[2], town.officer),
+            "withdraw": lambda: withdraw_offer(offer, town.deputy_user),
+            "drop": lambda: drop_day(*drafted, "村里修路", 1, town.head),
+        }[close]()
+    with clock.at(on(9, 18)):
+        plan(), dispatch()
+
+    assert lapsed() == []
+
+
+@pytest.mark.parametrize("offers", [1, 3])
+def test_open_swaps_are_found_in_one_query(town, drafted, offers, django_assert_num_queries):
+    for deputy in town.deputies[:offers]:
+        ReceptionDuty.objects.get_or_create(day=drafted[1], deputy=deputy)
+        with clock.at(on(5)):
+            offer_duty(drafted[1].duties.get(deputy=deputy), None, "", town.officer)
+    with django_assert_num_queries(1):
+        list(swap_reminders(on(9), on(9)))
 
 
 @pytest.mark.parametrize(("is_swapped", "state"), [(True, ReminderState.DROPPED), (False, ReminderState.SENT)])
