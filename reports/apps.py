@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
         from notices.registry import register_planner
         from reports.resources import OpinionLedger, ReceptionLedger, StationLog, VisitLedger
         from reports.rules.reminders import UNSENT, quarter_reminders
+        from reports.rules.summary_reminders import SUMMARY_UNSENT, summary_reminders
         from reports.services.annual_workbook import produce
         from reports.services.orders import ANNUAL, LOG, OPINIONS, RECEPTIONS, VISITS
 
@@ -21,3 +22,4 @@ class ReportsConfig(AppConfig):
         register_kind(LOG, StationLog.produce)
         register_kind(RECEPTIONS, ReceptionLedger.produce)
         register_planner("quarter-unsent", quarter_reminders, UNSENT)
+        register_planner("summary-unsent", summary_reminders, SUMMARY_UNSENT)

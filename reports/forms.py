@@ -103,3 +103,9 @@ class SummaryForm(forms.Form):
         error_messages={"required": "总结是空的，请写好再保存。"},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def version_of(data: dict) -> int:
+    """The version that was seen; 0 where none was sent."""
+    seen = data.get("version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() else 0

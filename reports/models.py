@@ -10,7 +10,7 @@ from reports.querysets import QuarterSummaryQuerySet, YearSummaryQuerySet
 
 
 class YearSummary(models.Model):
-    """A home's or station's summary of a year (TZ art. 2(二), YH 三(四)): drafted from plan and registers, then in its people's own words."""
+    """A home's or station's summary of a year (TZ art. 2(二), YH 三(四)): drafted from plan and registers, put in own words, sent by its head."""
 
     unit = models.ForeignKey("stations.Unit", models.PROTECT, related_name="year_summaries", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年份")
@@ -18,6 +18,8 @@ class YearSummary(models.Model):
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField("最后修改", default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="修改人")
+    sent_at = models.DateTimeField("报送时间", null=True, blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="报送人")
 
     objects = YearSummaryQuerySet.as_manager()
 
@@ -28,6 +30,9 @@ class YearSummary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:summary", args=[self.unit_id, self.year])
 
 
 class QuarterSummary(models.Model):

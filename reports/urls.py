@@ -10,6 +10,7 @@ urlpatterns = [
     path("annual/", annual.annual_page, name="annual"),
     path("annual/rows/", annual.annual_rows, name="annual_rows"),
     path("units/<int:pk>/<int:year>/", summary.summary, name="summary"),
+    path("units/<int:pk>/<int:year>/send/", summary.summary_send, name="summary_send"),
     path("units/<int:pk>/<int:year>/paper/", summary.paper, name="summary_paper"),
     path("deputies/<int:pk>/<int:year>/written/", written.written, name="written"),
     path("deputies/<int:pk>/<int:year>/written/file/", written.written_file, name="written_file"),

@@ -11,8 +11,9 @@ from constituents.choices import PlanState
 from constituents.models import ReceptionPlan
 from notices.registry import AFTER, BEFORE, ONCE, Draft, Kind, Slot
 from stations.choices import NUMBERED, Role, UnitKind
-from stations.models import Regulation, Unit, YearPlan
+from stations.models import Unit, YearPlan
 from stations.rules.holders import holders_at, nearest_holders
+from stations.rules.said import nearest_said, said_at
 from stations.rules.yearly import due_in
 
 OFFICE = "office"
@@ -120,24 +121,14 @@ def _units() -> list[Unit]:
     return list(Unit.objects.open().filter(kind__in=NUMBERED).order_by("pk"))
 
 
-def _said(*places: str) -> dict[int, tuple]:
-    """By congress: what its regulation in force says at these places of its body. Bodies are not read as a whole: plan() asks every minute."""
-    rows = Regulation.objects.newest().order_by().values_list("congress_id", *places)
-    return {congress_id: tuple(said) for congress_id, *said in rows}
-
-
-def _nearest(unit: Unit, said: dict[int, tuple]) -> tuple | None:
-    return next((said[pk] for pk in reversed(unit.ancestor_ids) if pk in said), None)
-
-
 def _year_plans(year: int, first: date, last: date) -> Iterable[Missing]:
     """Units whose regulation names a day in the window by which the year's plan is due, and that have none."""
-    days = {pk: (due_in({"plan": plan or ""}, "plan", year),) for pk, (plan,) in _said("body__yearly__plan").items()}
+    days = {pk: (due_in({"plan": plan or ""}, "plan", year),) for pk, (plan,) in said_at("body__yearly__plan").items()}
     if not any(day and first <= day <= last for (day,) in days.values()):
         return
     there = set(YearPlan.objects.filter(year=year).order_by().values_list("unit_id", flat=True))
     for unit in _units():
-        (day,) = _nearest(unit, days) or (None,)
+        (day,) = nearest_said(unit, days) or (None,)
         if day and first <= day <= last and unit.pk not in there:
             words = f"制度要求 {day.month}月{day.day}日前写好，报人大办确认。可以从上一年复制。"
             url = reverse("stations:plan_year", args=[unit.pk, year])
@@ -149,10 +140,10 @@ def _reception_plans(year: int, first: date, last: date) -> Iterable[Missing]:
     months = [day for day in (date(year, month, 1) for month in range(1, 13)) if first <= day <= last]
     if not months:
         return
-    said = _said("body__reception__kind", "body__home_day__kind")
+    said = said_at("body__reception__kind", "body__home_day__kind")
     states = dict(ReceptionPlan.objects.filter(year=year).order_by().values_list("station_id", "state"))
     for unit in _units():
-        reception, home_day = _nearest(unit, said) or (None, None)
+        reception, home_day = nearest_said(unit, said) or (None, None)
         kind, state = home_day if unit.kind == UnitKind.HOME else reception, states.get(unit.pk)
         if kind and kind != "none" and state != PlanState.PUBLISHED:
             yield from (_unpublished(unit, year, day, state) for day in months)

@@ -96,14 +96,14 @@ def draft(unit: Unit, quarter: Quarter) -> str:
     )
 
 
-def can_edit_quarter(user, row) -> bool:
+def can_edit(user, row) -> bool:
     """The unit's people and the offices above, until it is sent."""
     return row.sent_at is None and row.unit.closed_on is None and access_of(user).holds(row.unit_id, *STATION_ROLES, Role.OFFICE)
 
 
-def can_send_quarter(user, row) -> bool:
+def can_send(user, row) -> bool:
     """The head (站长), or the congress's office."""
-    return can_edit_quarter(user, row) and access_of(user).holds(row.unit_id, Role.HEAD, Role.OFFICE)
+    return can_edit(user, row) and access_of(user).holds(row.unit_id, Role.HEAD, Role.OFFICE)
 
 
 def in_charge(unit: Unit, day: date) -> bool:

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.pages import page_of
-from reports.forms import SummaryForm
+from reports.forms import SummaryForm, version_of
 from reports.models import QuarterSummary
 from reports.rules.access import can_export
-from reports.rules.quarter import TITLES, Quarter, can_edit_quarter, can_send_quarter, figures_of, rows_of, sent_words
+from reports.rules.quarter import TITLES, Quarter, can_edit, can_send, figures_of, rows_of, sent_words
 from reports.services.quarter import save_quarter, send_quarter
 
 
@@ -33,7 +33,7 @@ def quarter_list(request: HttpRequest) -> HttpResponse:
 def quarter(request: HttpRequest, pk: int) -> HttpResponse:
     """The text to edit until it is sent, beside its figures as they are now."""
     row = _row(request, pk)
-    if request.method == "POST" and not can_edit_quarter(request.user, row):
+    if request.method == "POST" and not can_edit(request.user, row):
         raise PermissionDenied
     form = SummaryForm(request.POST or None, initial={"text": row.text, "version": row.version})
     if request.method == "POST" and form.is_valid():
@@ -46,7 +46,7 @@ def quarter(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(row)
     figures = figures_of(row.unit, Quarter(row.year, row.quarter))
     context = {"row": row, "form": form, "figures": [(name, TITLES[name], count) for name, count in figures.items()]}
-    rights = {"may_edit": can_edit_quarter(request.user, row), "may_send": can_send_quarter(request.user, row)}
+    rights = {"may_edit": can_edit(request.user, row), "may_send": can_send(request.user, row)}
     return render(request, "reports/quarter.html", context | rights)
 
 
@@ -54,11 +54,10 @@ def quarter(request: HttpRequest, pk: int) -> HttpResponse:
 def quarter_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends what was seen; without the version that was seen, nothing."""
     row = _row(request, pk)
-    if not can_send_quarter(request.user, row):
+    if not can_send(request.user, row):
         raise PermissionDenied
-    seen = request.POST.get("version", "")
     try:
-        told = send_quarter(row, int(seen) if seen.isascii() and seen.isdigit() else 0, request.user)
+        told = send_quarter(row, version_of(request.POST), request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
