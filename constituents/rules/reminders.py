@@ -29,6 +29,8 @@ RECEPTION = Kind(
     (f"{WHEN}09:00在河湾村联络站接待选民", "接待代表：周启明、何秀兰。议题：冬春灌溉。"),
 )
 
+LEAD = timedelta(days=max(slot.days for slot in RECEPTION.slots))  # before a day, its people are told
+
 
 def day_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     """Home days and reception days; whoever is told of a home day is not told of the reception day that a plan put on the same day there."""
@@ -57,7 +59,7 @@ def reception_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
 
 def counted_on(day: ReceptionDay, on: date, today: date) -> bool:
     """Whether people count on the day, which they know as that of `on`, though no plan was published: it is near, or somebody was reminded."""
-    is_near = min(day.date, on) <= today + timedelta(days=max(slot.days for slot in RECEPTION.slots))
+    is_near = min(day.date, on) <= today + LEAD
     return is_near or Reminder.objects.filter(kind=RECEPTION.name, key__startswith=f"{RECEPTION.name}:{day.pk}:").exists()
 
 

@@ -15,6 +15,7 @@ from constituents.choices import PlanState
 from constituents.models import ReceptionDay, ReceptionDuty, ReceptionPlan
 from constituents.rules.assigning import Turns, assign
 from constituents.rules.planning import HOME_TOPIC, Cast, Choice, RuledDay, picks, ruled_days, rules_for
+from constituents.rules.reminders import LEAD
 from constituents.services.changes import users_of
 from notices.services import tell_change
 from stations.choices import UnitKind
@@ -164,7 +165,7 @@ def _trace(trail: Trail, year: int, actor: User, stations: Collection[Unit], day
 
 
 class _Draft:
-    """The days of a year at some locked stations. Held days, and those that something hangs on or of which people have been told, stay; the others
+    """The days of a year at some locked stations. Held days, and those that something hangs on or of which people have been told, stay; others
     are planned anew."""
 
     def __init__(self, year: int, rules: dict[int, Rules], stations: Collection[Unit]) -> None:
@@ -172,7 +173,8 @@ class _Draft:
         today, ids = clock.today(), [unit.pk for unit in stations]
         self.first, self.last = max(date(year, 1, 1), today + timedelta(days=1)), date(year, 12, 31)
         rows = ReceptionDay.objects.filter(station_id__among=ids, date__range=(self.first, self.last), announced_on=None).untouched()
-        loose = [row for row in rows.order_by("pk") if (row.date - today).days > rules[row.station_id].notice_lead_days]
+        told = {pk: max(LEAD, timedelta(days=each.notice_lead_days)) for pk, each in rules.items()}
+        loose = [row for row in rows.order_by("pk") if row.date - today > told[row.station_id]]
         self.said = {(row.station_id, row.date): (row.topic, row.place) for row in loose}
         ReceptionDay.objects.filter(pk__in=[row.pk for row in loose]).delete()
         self.cast = Cast(ids, self.first, self.last)

@@ -17,8 +17,9 @@ from notices.models import Notice, Preference, Reminder
 from notices.services import dispatch, plan
 from stations.choices import Role
 from stations.models import ReminderSetting
+from stations.rules.regulation import DEFAULT_BODY
 from tests.factories.home_days import arranged
-from tests.factories.stations import PostFactory
+from tests.factories.stations import PostFactory, RegulationFactory
 from tests.notices.gateway import Gateway
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,16 @@ def test_a_cancellation_reaches_whoever_was_reminded_by_text_and_stands_in_the_l
 
     rows = Reminder.objects.visible_to(town.officer).filter(recipient=town.deputy_user, kind="change")
     assert list(rows.order_by("channel").values_list("channel", "state")) == [(Channel.APP, ReminderState.SENT), (Channel.SMS, ReminderState.DUE)]
+
+
+@pytest.mark.parametrize(("day", "stays"), [(7, True), (6, False)])
+def test_a_new_draft_leaves_the_days_of_which_people_were_told(town, drafted, day, stays):
+    """Though the regulation asks for no notice ahead."""
+    RegulationFactory(congress=town.congress, number=2, body=DEFAULT_BODY | {"notice_lead_days": 0})
+    with clock.at(on(day)):
+        make_plan(town.station, 2026, Wish(), 1, town.officer)
+
+    assert ReceptionDay.objects.filter(pk=drafted[1].pk).exists() == stays
 
 
 @pytest.fixture
