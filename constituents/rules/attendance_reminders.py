@@ -9,7 +9,7 @@ from django.urls import reverse
 from common.clock import SHANGHAI
 from constituents.models import HomeDay, ReceptionDay
 from notices.registry import AFTER, ONCE, Draft, Kind, Slot
-from stations.choices import Role
+from stations.choices import Role, UnitKind
 from stations.rules.holders import holders_at, nearest_holders
 
 MORNING = time(9)
@@ -54,7 +54,10 @@ def attendance_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     """For each day without everybody's attendance: its liaison officers on the next morning, then those above, nearest first."""
     longest = max(slot.days for slot in ATTENDANCE.slots)
     first, last = since.astimezone(SHANGHAI).date() - timedelta(days=longest), until.astimezone(SHANGHAI).date() - timedelta(days=1)
-    for sort, lacking in ((RECEPTIONS, ReceptionDay.objects.filter(date__lte=last).unmarked()), (HOME_DAYS, HomeDay.objects.unmarked(last))):
+    for sort, lacking in (
+        (RECEPTIONS, ReceptionDay.objects.filter(date__lte=last, station__kind=UnitKind.STATION).unmarked()),
+        (HOME_DAYS, HomeDay.objects.unmarked(last)),
+    ):
         yield from _of_sort(sort, list(lacking.filter(date__gte=first).select_related("station").order_by("pk")))
 
 

@@ -28,6 +28,9 @@ def swap_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
     offers = DutyOffer.objects.filter(Exists(on_duty), state=OfferState.OPEN, day__date__gte=first, day__date__lte=last, day__is_planned=True)
     for offer in offers.filter(giver__user__isnull=False).select_related("day__station", "giver").order_by("pk"):
         day = offer.day
+        due_at = datetime.combine(day.date - timedelta(days=EVE.days), EVE.at, SHANGHAI)
+        if offer.offered_at >= due_at:  # asked on the very eve: nobody had the time to answer
+            continue
         yield Draft(
             kind=SWAP_OPEN.name,
             subject=str(offer.pk),
@@ -36,7 +39,7 @@ def swap_reminders(since: datetime, until: datetime) -> Iterator[Draft]:
             title=f"{day.date.month}月{day.date.day}日的班没有人接，仍由您接待",
             body=f"{day.station.name} {day.begins:%H:%M}。今天还有人接的话，会再告诉您。",
             url=reverse("constituents:duties"),
-            due_at=datetime.combine(day.date - timedelta(days=EVE.days), EVE.at, SHANGHAI),
+            due_at=due_at,
             valid_until=day.begins,
             unit_id=day.station_id,
             day=day.date,

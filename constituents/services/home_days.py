@@ -184,17 +184,17 @@ def _duty(row: HomeDay, came: HomeDayDeputy) -> Duty:
 
 
 def _tell_changed(before: HomeDay, row: HomeDay, deputies: tuple[set[int], set[int]], actor: User) -> None:
-    """When or where it is, to the staff and whoever is or was expected; else that one need not come. What has begun tells nobody."""
+    """When or where it is, to the staff and whoever is expected; that one need not come, to whoever was. What has begun tells nobody."""
     had, expected = deputies
     if max(before.begins, row.begins) <= clock.now():
         return
     words = _difference(before, row)
     on = f"{before.date.month}月{before.date.day}日"
     if words:
-        people = users_of(had | expected) | staff_of(row.station_id)
+        people = users_of(expected) | staff_of(row.station_id)
         _tell(row, people - {actor.pk}, f"{on}的活动日有变动：{row.name}", f"{row.station.name}。{words}。")
-    else:
-        _tell(row, users_of(had - expected) - {actor.pk}, f"{on}的活动日您不用参加：{row.name}", f"{row.station.name}改了应到的代表。")
+    out = users_of(had - expected) - {actor.pk}
+    _tell(row, out, f"{on}的活动日您不用参加：{row.name}", f"{row.station.name}改了应到的代表。", reverse("desk:home"))
 
 
 def _difference(before: HomeDay, row: HomeDay) -> str:
@@ -214,5 +214,5 @@ def _tell_dropped(row: HomeDay, actor: User) -> None:
     _tell(row, people - {actor.pk}, title, f"{row.station.name}。原因：{row.drop_reason}")
 
 
-def _tell(row: HomeDay, people: set[int], title: str, body: str) -> None:
-    tell_change(people, title, body, reverse("constituents:home_day", args=[row.pk]), row.begins)
+def _tell(row: HomeDay, people: set[int], title: str, body: str, url: str = "") -> None:
+    tell_change(people, title, body, url or reverse("constituents:home_day", args=[row.pk]), row.begins)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
 from common import clock
 from notices.choices import Channel
 from notices.models import Reminder
@@ -21,8 +19,8 @@ LASTS = timedelta(days=7)  # a way that was down for longer tells what the app h
 
 
 def change_drafts(since: datetime, until: datetime) -> Iterator[Draft]:
-    """Every change told in the app, not overtaken, to somebody who had chosen a way outside by then. One query."""
+    """Every change told in the app, not overtaken, to somebody who has chosen a way outside: one chosen later tells none of it. One query."""
     rows = Reminder.objects.filter(kind=CHANGE.name, channel=Channel.APP, due_at__gte=since, due_at__lte=until, valid_until__gt=clock.now())
-    for row in rows.filter(recipient__preference__since__lte=F("due_at")).order_by("due_at", "pk"):
+    for row in rows.filter(recipient__preference__since__isnull=False).order_by("due_at", "pk"):
         subject, period = row.key.split(":")[1:3]
         yield Draft(CHANGE.name, subject, period, row.recipient_id, row.title, row.body, row.url, row.due_at, row.valid_until)

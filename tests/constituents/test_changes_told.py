@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.urls import reverse
 
 from common import clock
 from common.clock import SHANGHAI
@@ -144,6 +145,14 @@ def test_a_swap_that_nobody_takes_is_told_to_the_giver_once_on_the_eve(town, off
         assert lapsed() == told
 
 
+def test_who_asks_on_the_evening_before_is_not_told_at_once_that_nobody_came(town, drafted):
+    with clock.at(on(9, 18)):
+        offer_duty(drafted[1].duties.get(deputy=town.deputy), None, "", town.deputy_user)
+        plan(), dispatch()
+
+    assert lapsed() == []
+
+
 @pytest.mark.parametrize("close", ["accept", "withdraw", "drop"])
 def test_a_swap_that_is_over_is_not_told_as_lapsed(town, drafted, offer, close):
     with clock.at(on(5)):
@@ -223,6 +232,13 @@ def test_whoever_is_no_longer_expected_is_told(town, home_day):
     change(town, home_day, town.deputies[1:2])
 
     assert titles() == [("deputy", "3月10日的活动日您不用参加：代表工作座谈会")]
+
+
+def test_who_is_left_out_of_a_moved_day_is_not_called_to_the_new_one(town, home_day):
+    change(town, home_day, town.deputies[1:2], date=date(2026, 3, 12))
+
+    assert titles() == [("deputy", "3月10日的活动日您不用参加：代表工作座谈会")]
+    assert Notice.objects.get().url == reverse("desk:home")  # the day itself is theirs no longer
 
 
 def test_a_home_day_that_is_over_is_corrected_without_a_word(town, home_day):

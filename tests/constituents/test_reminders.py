@@ -169,6 +169,15 @@ def test_a_home_day_on_a_planned_day_is_told_once(town):
     assert Reminder.objects.filter(recipient=town.deputy_user, kind="home-day").count() == 3
 
 
+def test_a_planned_day_of_a_home_is_not_asked_for_as_a_reception(town):
+    day = ReceptionDay.objects.create(station=town.home, date=DAY, starts_at=time(9))
+    ReceptionDuty.objects.create(day=day, deputy=town.deputy)
+    arranged(town.home, town.office, town.deputy, on=DAY)
+    services.plan(at(11, 9)), services.plan(at(13, 9)), services.plan(at(17, 9))
+    missing = Reminder.objects.filter(title__contains="缺到").values_list("title", flat=True)
+    assert missing and not [title for title in missing if "缺到站登记" in title]
+
+
 def test_two_home_days_on_one_day_are_both_told(town):
     for name in ("代表工作座谈会", "代表学习"):
         arranged(town.home, town.office, town.deputy, on=DAY, name=name)

@@ -98,6 +98,19 @@ def test_a_way_chosen_later_tells_nothing_of_before(gateway):
     assert not gateway.delivered
 
 
+def test_a_further_way_chosen_meanwhile_drops_nothing_that_waits(gateway):
+    who = person(by_sms=True)
+    with clock.at(NOW + timedelta(hours=13)):
+        told(who, until=NOW + timedelta(days=2))
+    ticks(13 * 60)
+    assert not gateway.delivered
+    who.since = NOW + timedelta(hours=14)
+    who.save()
+    ticks(23 * 60)
+
+    assert len(gateway.delivered) == 1
+
+
 def test_a_group_hears_that_there_is_a_change_once_a_day(settings, gateway):
     settings.ROBOTS = {name: {"url": f"{gateway.url}/{name}?key=1", "secret": "s"} for name in django_settings.ROBOTS}
     told(person(by_robot=True), person(by_robot=True))
