@@ -99,6 +99,9 @@ class FrozenTable:
         return sum(self.sums)
 
 
+GONE = "（已删去）"  # a person without records, entered by mistake
+
+
 def frozen_table(closing: YearClosing) -> FrozenTable:
     """By what was kept; a year closed before kinds and roster were, by those of today."""
     kinds = Kinds.of(closing.kinds) if closing.kinds else kinds_of(closing.congress)
@@ -113,7 +116,7 @@ def frozen_table(closing: YearClosing) -> FrozenTable:
     for pk in people:
         counts = figures.get(pk, {})
         others_here = [sum(counts.get(kind, 0) for kind in others)] if others else []
-        lines.append(FrozenLine(groups.get(pk, ""), names[pk], [*(counts.get(row.code, 0) for row in shown), *others_here]))
+        lines.append(FrozenLine(groups.get(pk, ""), names.get(pk, GONE), [*(counts.get(row.code, 0) for row in shown), *others_here]))
     return FrozenTable([row.label for row in shown] + ["其他"] * bool(others), lines)
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from accounts.services.audit import recorded
 from common import clock
+from deputies.rules.closings import last_year
 from notices.services import tell
 from reports.models import YearSummary
 from reports.rules.quarter import readers
@@ -43,6 +44,8 @@ def send_summary(row: YearSummary, seen_version: int, actor: User) -> set[int]:
         row = YearSummary.objects.get(pk=row.pk)
         if row.sent_at:
             raise ValidationError(SENT)
+        if row.year > last_year():
+            raise ValidationError(f"{row.year} 年还没有到年底，12 月起才能报送。")
         if row.version != seen_version:
             raise ValidationError(FASTER)
         row.sent_at, row.sent_by = clock.now(), actor

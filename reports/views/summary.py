@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common import clock
 from common.text import FIRST_YEAR, LAST_YEAR
+from deputies.rules.closings import last_year
 from reports.forms import SummaryForm, version_of
 from reports.models import YearSummary
 from reports.rules.quarter import can_edit, can_send, sent_words
@@ -49,7 +50,7 @@ def summary(request: HttpRequest, pk: int, year: int) -> HttpResponse:
             messages.success(request, "总结已保存。")
             return redirect("reports:summary", pk, year)
     context = {"unit": unit, "year": year, "row": row, "form": form, "figures": figures, "fresh": fresh, "fillable": fillable}
-    return render(request, "reports/summary.html", context | {"may_send": bool(row) and can_send(request.user, row)})
+    return render(request, "reports/summary.html", context | {"may_send": bool(row) and year <= last_year() and can_send(request.user, row)})
 
 
 @require_POST

@@ -24,10 +24,15 @@ def at(month: int, day: int, hour: int = 9, year: int = 2026) -> datetime:
     return datetime(year, month, day, hour, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(autouse=True)
+def _at_the_years_end():
+    with clock.at(at(12, 20)):
+        yield
+
+
 @pytest.fixture
 def row(town) -> YearSummary:
-    with clock.at(at(12, 20)):
-        return save_summary(town.station, 2026, "总结", 0, town.officer)
+    return save_summary(town.station, 2026, "总结", 0, town.officer)
 
 
 @pytest.fixture
@@ -53,6 +58,17 @@ def test_sent_by_the_head_it_reaches_the_office_once_and_stays(client, town, row
     page = client.get(row.get_absolute_url(), {"draft": "1"})
     assert page.context["form"]["text"].value() == "总结" and "保存总结" not in page.content.decode()
     assert client.post(row.get_absolute_url(), {"text": "又改", "version": 1}).status_code == 403
+
+
+def test_a_year_that_is_not_at_its_end_cannot_be_sent(client, town, row):
+    client.force_login(town.head)
+    with clock.at(at(11, 30)):
+        assert client.get(row.get_absolute_url()).context["may_send"] is False
+        assert "12 月起才能报送" in send(client, row)
+        row.refresh_from_db()
+        assert row.sent_at is None
+    with clock.at(at(12, 1)):
+        assert client.get(row.get_absolute_url()).context["may_send"] is True
 
 
 def test_the_slower_of_two_senders_and_a_late_save_are_refused(town, row):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from deputies.models import Deputy
 from deputies.services.closings import close_year
 from deputies.services.ledger import record_duty, withdraw_duty
 from deputies.services.seats import end_mandate
@@ -64,3 +65,11 @@ def test_a_table_kept_without_kinds_and_roster_is_read_by_those_of_today(client,
     table = client.get(reverse("deputies:closing_table", args=[closing.pk])).context["table"]
     assert [(line.name, line.total) for line in table.lines] == [(town.deputies[1].name, 0), (town.deputy.name, 1), (last.name, 2)]
     assert (table.heads[-1], table.sums[-1]) == ("其他", 2)
+
+
+def test_a_person_who_was_deleted_since_stays_a_line(client, town, closing):
+    gone = max(Deputy.objects.values_list("pk", flat=True)) + 1
+    type(closing).objects.filter(pk=closing.pk).update(figures=closing.figures | {str(gone): {"opinion": 1}})
+    client.force_login(town.office)
+    table = client.get(reverse("deputies:closing_table", args=[closing.pk])).context["table"]
+    assert ("（已删去）", 1) in [(line.name, line.total) for line in table.lines]
