@@ -11,21 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 
-from common.vault import Folder
-from deputies.models import Deputy
-from jobs.services.backups import back_up
-from liaison.settings import DATA_DIR
-from tests.factories.world import build_town
 from tests.prepared import ROOT, lay_out
-
-READ = """
-from common.vault import Folder
-from deputies.models import Deputy
-print(Deputy.objects.order_by("pk").values_list("phone", flat=True)[0])
-print(b"".join(Folder("try").read("a")).decode())
-"""
 
 
 def manage(*arguments: str, data: Path, url: str = "") -> subprocess.CompletedProcess:
@@ -59,30 +46,6 @@ def test_a_backup_on_sqlite_is_restored_into_an_empty_house_alone(tmp_path):
     assert (new / "private/try/a").read_bytes() == b"x"
     again = manage("restore", str(path), data=new)
     assert (again.returncode, "已经有表" in again.stderr) == (1, True)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.concurrency
-def test_a_backup_on_postgresql_is_restored(tmp_path):
-    town = build_town()
-    Deputy.objects.filter(pk=town.deputy.pk).update(phone="19900000001")
-    Folder("try").write("a", "一封信".encode())
-    path, name = back_up(tmp_path / "kept", 1), f"{connection.settings_dict['NAME']}_restored"
-    new = tmp_path / "new"
-    new.mkdir()
-    shutil.copy(DATA_DIR / "keys.json", new)
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    try:
-        url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-        done = manage("restore", str(path), data=new, url=url)
-        assert "审计链完整" in done.stdout, done.stderr
-        read = manage("shell", "-v0", "-c", READ, data=new, url=url)
-        assert read.stdout.splitlines() == ["19900000001", "一封信"], read.stderr
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def test_only_the_newest_stay(tmp_path, db):
